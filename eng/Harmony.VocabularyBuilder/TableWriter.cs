@@ -1,0 +1,196 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using Harmony.Vocabulary;
+using static Harmony.Vocabulary.VocabularyLayout;
+
+namespace Harmony.VocabularyBuilder;
+
+/// <summary>Writes the sections that <see cref="VocabularyLayout"/> describes.</summary>
+internal sealed class TableWriter(byte[][] tokens, byte[] classes)
+{
+    private readonly ArrayBufferWriter<byte> _output = new();
+    private readonly byte[] _header = new byte[HeaderSize];
+
+    public byte[] Write()
+    {
+        _output.Write(_header);
+        WriteTokens();
+        WriteByteTokens();
+        WriteBytePairs();
+        WriteSection(HeaderField.ShortSlots, ShortSlots());
+        WriteSection(HeaderField.MediumSlots, MediumSlots());
+        WriteSection(HeaderField.LongSlots, LongSlots());
+        WriteSection(HeaderField.PairSlots, PairSlots());
+        WriteClasses();
+
+        SetHeader(HeaderField.Magic, Magic);
+        SetHeader(HeaderField.TotalSize, (uint)_output.WrittenCount);
+        byte[] table = _output.WrittenSpan.ToArray();
+        _header.CopyTo(table, 0);
+        return table;
+    }
+
+    private void SetHeader(HeaderField field, uint value) =>
+        BinaryPrimitives.WriteUInt32LittleEndian(_header.AsSpan((int)field * sizeof(uint)), value);
+
+    private void WriteSection(HeaderField field, ReadOnlySpan<byte> content)
+    {
+        int padding = -_output.WrittenCount & 3;
+        _output.Write(stackalloc byte[padding]);
+        SetHeader(field, (uint)_output.WrittenCount);
+        _output.Write(content);
+    }
+
+    private void WriteTokens()
+    {
+        byte[] offsets = new byte[(TokenCount + 1) * sizeof(uint)];
+        using var bytes = new MemoryStream();
+        for (int id = 0; id < TokenCount; id++)
+        {
+            BinaryPrimitives.WriteUInt32LittleEndian(offsets.AsSpan(id * sizeof(uint)), (uint)bytes.Length);
+            bytes.Write(tokens[id]);
+        }
+
+        BinaryPrimitives.WriteUInt32LittleEndian(offsets.AsSpan(TokenCount * sizeof(uint)), (uint)bytes.Length);
+        bytes.Write(new byte[8]);
+        WriteSection(HeaderField.Offsets, offsets);
+        WriteSection(HeaderField.Bytes, bytes.ToArray());
+    }
+
+    private void WriteByteTokens()
+    {
+        byte[] section = new byte[256 * sizeof(uint)];
+        for (int id = 0; id < TokenCount; id++)
+        {
+            if (tokens[id] is [byte single])
+            {
+                BinaryPrimitives.WriteUInt32LittleEndian(section.AsSpan(single * sizeof(uint)), (uint)id);
+            }
+        }
+
+        WriteSection(HeaderField.ByteTokens, section);
+    }
+
+    private void WriteBytePairs()
+    {
+        byte[] section = new byte[256 * 256 * sizeof(uint)];
+        for (int id = 0; id < TokenCount; id++)
+        {
+            if (tokens[id] is [byte first, byte second])
+            {
+                BinaryPrimitives.WriteUInt32LittleEndian(section.AsSpan(((first << 8) | second) * sizeof(uint)), (uint)id);
+            }
+        }
+
+        WriteSection(HeaderField.BytePairs, section);
+    }
+
+    private byte[] ShortSlots()
+    {
+        var table = new SlotTable(ShortSlotBits, ShortSlotSize, valueOffset: sizeof(ulong));
+        for (int id = 0; id < TokenCount; id++)
+        {
+            if (tokens[id].Length <= ShortLength)
+            {
+                byte[] key = new byte[sizeof(ulong)];
+                tokens[id].CopyTo(key, 0);
+                Span<byte> slot = table.Claim(ShortSlot(BinaryPrimitives.ReadUInt64LittleEndian(key)));
+                key.CopyTo(slot);
+                WriteValue(slot[sizeof(ulong)..], id);
+            }
+        }
+
+        return table.Bytes;
+    }
+
+    private byte[] MediumSlots()
+    {
+        var table = new SlotTable(MediumSlotBits, MediumSlotSize, valueOffset: 2 * sizeof(ulong));
+        for (int id = 0; id < TokenCount; id++)
+        {
+            if (tokens[id].Length is > ShortLength and <= MediumLength)
+            {
+                ulong first = BinaryPrimitives.ReadUInt64LittleEndian(tokens[id]);
+                ulong last = BinaryPrimitives.ReadUInt64LittleEndian(tokens[id].AsSpan(^8));
+                Span<byte> slot = table.Claim(MediumSlot(first, last));
+                BinaryPrimitives.WriteUInt64LittleEndian(slot, first);
+                BinaryPrimitives.WriteUInt64LittleEndian(slot[8..], last);
+                WriteValue(slot[16..], id);
+            }
+        }
+
+        return table.Bytes;
+    }
+
+    private byte[] LongSlots()
+    {
+        var table = new SlotTable(LongSlotBits, LongSlotSize, valueOffset: sizeof(uint));
+        for (int id = 0; id < TokenCount; id++)
+        {
+            if (tokens[id].Length > MediumLength)
+            {
+                uint hash = LongHash(tokens[id]);
+                Span<byte> slot = table.Claim(LongSlot(hash));
+                BinaryPrimitives.WriteUInt32LittleEndian(slot, hash);
+                WriteValue(slot[4..], id);
+            }
+        }
+
+        return table.Bytes;
+    }
+
+    private void WriteValue(Span<byte> value, int id) =>
+        BinaryPrimitives.WriteUInt32LittleEndian(value, ((uint)tokens[id].Length << LengthShift) | (uint)id);
+
+    private byte[] PairSlots()
+    {
+        var table = new SlotTable(PairSlotBits, PairSlotSize, valueOffset: 0);
+        foreach ((ulong pair, int merged) in MergeTable.Build(tokens).OrderBy(merge => merge.Value))
+        {
+            BinaryPrimitives.WriteUInt64LittleEndian(table.Claim(PairSlot(pair)), (pair << IdBits) | (uint)merged);
+        }
+
+        return table.Bytes;
+    }
+
+    private void WriteClasses()
+    {
+        byte[] blockNumbers = new byte[CodePointBlockCount];
+        var numberOf = new Dictionary<string, byte>();
+        using var blocks = new MemoryStream();
+        for (int block = 0; block < CodePointBlockCount; block++)
+        {
+            ReadOnlySpan<byte> content = classes.AsSpan(block * CodePointBlockSize, CodePointBlockSize);
+            string key = Convert.ToHexString(content);
+            if (!numberOf.TryGetValue(key, out byte number))
+            {
+                number = checked((byte)numberOf.Count);
+                numberOf.Add(key, number);
+                blocks.Write(content);
+            }
+
+            blockNumbers[block] = number;
+        }
+
+        WriteSection(HeaderField.ClassBlocks, blockNumbers);
+        WriteSection(HeaderField.Classes, blocks.ToArray());
+    }
+
+    /// <summary>A hash table with linear probing whose empty slots hold only zeros.</summary>
+    private sealed class SlotTable(int bits, int slotSize, int valueOffset)
+    {
+        public byte[] Bytes { get; } = new byte[slotSize << bits];
+
+        /// <summary>The first free slot at or after <paramref name="slot"/>.</summary>
+        public Span<byte> Claim(uint slot)
+        {
+            uint mask = (1u << bits) - 1;
+            while (Bytes.AsSpan((int)slot * slotSize, slotSize)[valueOffset..].ContainsAnyExcept((byte)0))
+            {
+                slot = (slot + 1) & mask;
+            }
+
+            return Bytes.AsSpan((int)slot * slotSize, slotSize);
+        }
+    }
+}

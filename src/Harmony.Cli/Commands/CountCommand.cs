@@ -1,0 +1,25 @@
+using System.CommandLine;
+using System.Globalization;
+using Harmony.Tokenization;
+using Harmony.Vocabulary;
+
+namespace Harmony.Cli.Commands;
+
+/// <summary><c>harmony count</c>: how many tokens a text has.</summary>
+internal static class CountCommand
+{
+    public static Command Create(Terminal terminal)
+    {
+        Argument<string> file = CommandLine.FileArgument("The text, in UTF-8; '-' is standard input.");
+        Option<bool> specials = EncodeCommand.SpecialsOption();
+        var command = new Command("count", "Count the tokens of a text.") { file, specials };
+        command.SetAction(result =>
+        {
+            byte[] text = InputFile.ReadText(result.GetValue(file)!, terminal);
+            int count = O200kTokenizer.CountTokens(text, result.GetValue(specials) ? SpecialTokenSet.All : null);
+            result.InvocationConfiguration.Output.WriteLine(count.ToString(CultureInfo.InvariantCulture));
+            return ExitCode.Success;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,92 @@
+using System.CommandLine;
+using Harmony.Buffers;
+using Harmony.Cli.Output;
+using Harmony.Conversations;
+using Harmony.Grammar;
+using Harmony.Rendering;
+using Harmony.Tokenization;
+
+namespace Harmony.Cli.Commands;
+
+/// <summary><c>harmony render</c>: a conversation's JSON → ids.</summary>
+internal static class RenderCommand
+{
+    private enum Format
+    {
+        Pretty,
+        Ids,
+        Json,
+        Text,
+    }
+
+    public static Command Create(Terminal terminal)
+    {
+        Argument<string> file = CommandLine.FileArgument("A conversation's JSON, {\"messages\": [...]}; '-' is standard input.");
+        file.DefaultValueFactory = null;
+        var purpose = new Option<RenderPurpose>("--for")
+        {
+            Description = "What for: 'completion' adds the beginning of the next message, 'training' ends a final message with <|return|>.",
+            DefaultValueFactory = _ => RenderPurpose.Completion,
+        };
+        var nextRole = new Option<Role>("--next-role")
+        {
+            Description = "Whose message a prompt for completion begins.",
+            DefaultValueFactory = _ => Role.Assistant,
+        };
+        var keepAnalysis = new Option<bool>("--keep-analysis")
+        {
+            Description = "Keep the analysis of earlier turns, which is dropped by default.",
+        };
+        var dialect = new Option<HarmonyDialect>("--dialect")
+        {
+            Description = "'openai' writes as openai-harmony 0.0.8, 'oss' as its fork oss-harmony 0.0.11.",
+            DefaultValueFactory = _ => HarmonyDialect.OpenAI,
+        };
+        var output = new Option<Format?>("--output")
+        {
+            Description = "'pretty' shows text and ids in colour, 'ids' one id a line, 'json' an array of ids, 'text' the text. Default: pretty on a terminal, json elsewhere.",
+        };
+        var command = new Command("render", "Render a conversation into token ids.") { file, purpose, nextRole, keepAnalysis, dialect, output };
+        command.SetAction(result =>
+        {
+            string path = result.GetValue(file)!;
+            byte[] json = InputFile.ReadBytes(path, terminal);
+            var options = new RenderOptions
+            {
+                Purpose = result.GetValue(purpose),
+                NextRole = result.GetValue(nextRole),
+                KeepAnalysis = result.GetValue(keepAnalysis),
+                Dialect = result.GetValue(dialect),
+            };
+            using var ids = new TokenBuffer();
+            CommandLine.Reading(path, () =>
+            {
+                HarmonyRenderer.Render(Conversation.FromJson(json), ids, options);
+                return ids.Count;
+            });
+            Format format = result.GetValue(output) ?? (terminal.IsOutputRedirected ? Format.Json : Format.Pretty);
+            Write(ids.Span, format, result.InvocationConfiguration.Output, terminal);
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static void Write(ReadOnlySpan<int> ids, Format format, TextWriter output, Terminal terminal)
+    {
+        switch (format)
+        {
+            case Format.Ids:
+                IdWriter.WriteLines(ids, output);
+                break;
+            case Format.Json:
+                IdWriter.WriteJson(ids, output);
+                break;
+            case Format.Text:
+                output.WriteLine(O200kTokenizer.Decode(ids));
+                break;
+            default:
+                PrettyWriter.Write(ids, output, useColor: !terminal.IsOutputRedirected);
+                break;
+        }
+    }
+}

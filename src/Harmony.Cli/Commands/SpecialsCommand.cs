@@ -1,0 +1,29 @@
+using System.CommandLine;
+using Harmony.Vocabulary;
+
+namespace Harmony.Cli.Commands;
+
+/// <summary><c>harmony specials</c>: the special tokens.</summary>
+internal static class SpecialsCommand
+{
+    public static Command Create()
+    {
+        var all = new Option<bool>("--all") { Description = "Also those that are reserved and have no meaning." };
+        var command = new Command("specials", "List the special tokens, an id and a name a line.") { all };
+        command.SetAction(result =>
+        {
+            TextWriter output = result.InvocationConfiguration.Output;
+            for (int id = SpecialTokens.First; id <= SpecialTokens.Last; id++)
+            {
+                string name = SpecialTokens.GetName(id);
+                if (result.GetValue(all) || !name.StartsWith("<|reserved_", StringComparison.Ordinal))
+                {
+                    output.WriteLine($"{id} {name}");
+                }
+            }
+
+            return ExitCode.Success;
+        });
+        return command;
+    }
+}

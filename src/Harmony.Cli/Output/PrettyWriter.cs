@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Text;
+using Harmony.Tokenization;
+using Harmony.Vocabulary;
+using Spectre.Console;
+
+namespace Harmony.Cli.Output;
+
+/// <summary>
+/// Shows ids to a person: the text with each token in a colour of its own, and behind each message its ids.
+/// </summary>
+internal static class PrettyWriter
+{
+    private static readonly Style Special = new(Color.Yellow, decoration: Decoration.Bold);
+    private static readonly Style Dim = new(Color.Grey);
+    private static readonly Style[] Alternating = [new(Color.Default), new(Color.Aqua)];
+
+    /// <param name="ids">Rendered messages.</param>
+    /// <param name="output">Where to.</param>
+    /// <param name="useColor">Whether it is a terminal that shows colours.</param>
+    public static void Write(ReadOnlySpan<int> ids, TextWriter output, bool useColor)
+    {
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Out = new AnsiConsoleOutput(output),
+            Ansi = useColor ? AnsiSupport.Yes : AnsiSupport.No,
+            ColorSystem = useColor ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
+        });
+
+        // Lines are the text's own: a console that wraps would put line breaks into it.
+        console.Profile.Width = int.MaxValue;
+        int start = 0;
+        for (int i = 0; i <= ids.Length; i++)
+        {
+            bool isNextMessage = i == ids.Length || (i > start && ids[i] == SpecialTokens.Start);
+            if (isNextMessage)
+            {
+                WriteMessage(ids[start..i], console);
+                start = i;
+            }
+        }
+
+        console.Write(new Text(string.Create(CultureInfo.InvariantCulture, $"{ids.Length} tokens"), Dim));
+        console.WriteLine();
+    }
+
+    private static void WriteMessage(ReadOnlySpan<int> ids, IAnsiConsole console)
+    {
+        if (ids.IsEmpty)
+        {
+            return;
+        }
+
+        var line = new Paragraph();
+        Span<byte> utf8 = stackalloc byte[TokenDecoder.MaxBytesPerId];
+        var decoder = default(TokenDecoder);
+        for (int i = 0; i < ids.Length; i++)
+        {
+            decoder.TryDecode(ids[i], utf8, out int length);
+            string text = Encoding.UTF8.GetString(utf8[..length]);
+            line.Append(Visible(text), SpecialTokens.IsSpecial(ids[i]) ? Special : Alternating[i % Alternating.Length]);
+        }
+
+        console.Write(line);
+        console.WriteLine();
+        console.Write(new Text(string.Join(' ', ids.ToArray()), Dim));
+        console.WriteLine();
+        console.WriteLine();
+    }
+
+    /// <summary>Controls other than line breaks are shown as pictures: a text must not drive the terminal.</summary>
+    private static string Visible(string text)
+    {
+        var visible = new StringBuilder(text.Length);
+        foreach (char c in text)
+        {
+            visible.Append(c switch
+            {
+                '\n' => c,
+                < ' ' => (char)('\u2400' + c),
+                '\u007F' => '\u2421',
+                >= '\u0080' and <= '\u009F' => '\uFFFD',
+                _ => c,
+            });
+        }
+
+        return visible.ToString();
+    }
+}

@@ -1,0 +1,4 @@
+using Harmony.Cli;
+using Harmony.Cli.Commands;
+
+return CommandLine.Run(args, new Terminal());

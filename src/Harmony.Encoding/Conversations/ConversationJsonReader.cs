@@ -1,0 +1,345 @@
+using System.Text.Json;
+
+namespace Harmony.Conversations;
+
+/// <summary>
+/// Reads the reference's JSON, accepting and refusing what its deserializer (serde) does.
+/// </summary>
+/// <remarks>
+/// What is not obvious in that: a structure may stand as an array of all its fields in order; an enumeration's name may
+/// stand as an object <c>{"NAME": null}</c>; a known field that comes twice is refused, an unknown one is not; nesting
+/// stops at 127. Only beside <c>messages</c>, where serde skips without reading, anything goes that has the grammar.
+/// <c>tests/reference</c> compares all this with the reference itself.
+/// </remarks>
+internal ref struct ConversationJsonReader
+{
+    private static readonly string[] ConversationFields = ["messages"];
+    private static readonly string[] MessageFields = ["role", "name", "recipient", "content", "channel", "content_type"];
+    private static readonly string[] TextFields = ["text"];
+    private static readonly string[] SystemFields =
+        ["model_identity", "reasoning_effort", "tools", "conversation_start_date", "knowledge_cutoff", "channel_config"];
+
+    private static readonly string[] DeveloperFields = ["instructions", "tools"];
+    private static readonly string[] NamespaceFields = ["name", "description", "tools"];
+    private static readonly string[] ToolFields = ["name", "description", "parameters"];
+    private static readonly string[] ChannelFields = ["valid_channels", "channel_required"];
+    private static readonly string[] ContentTypes = ["text", "system_content", "developer_content"];
+
+    private JsonFieldReader _fields;
+
+    private ConversationJsonReader(ReadOnlySpan<byte> json) => _fields = new JsonFieldReader(json);
+
+    public static Conversation ReadConversation(ReadOnlySpan<byte> json)
+    {
+        var reader = new ConversationJsonReader(json);
+        try
+        {
+            reader._fields.Read();
+            Conversation conversation = reader.Conversation();
+            reader._fields.ReadEnd();
+            return conversation;
+        }
+        catch (JsonException error) when (error.Path is null)
+        {
+            throw reader._fields.Located(error);
+        }
+    }
+
+    public static Message ReadMessage(ReadOnlySpan<byte> json)
+    {
+        var reader = new ConversationJsonReader(json);
+        try
+        {
+            reader._fields.Read();
+            Message message = reader.Message();
+            reader._fields.ReadEnd();
+            return message;
+        }
+        catch (JsonException error) when (error.Path is null)
+        {
+            throw reader._fields.Located(error);
+        }
+    }
+
+    public static ToolParameters ReadParameters(ReadOnlySpan<byte> json)
+    {
+        var reader = new ConversationJsonReader(json);
+        try
+        {
+            reader._fields.Read();
+            var parameters = ToolParameters.FromChecked(reader._fields.ReadAnyValue(JsonFieldReader.MaxParametersDepth));
+            reader._fields.ReadEnd();
+            return parameters;
+        }
+        catch (JsonException error) when (error.Path is null)
+        {
+            throw reader._fields.Located(error);
+        }
+    }
+
+    private Conversation Conversation()
+    {
+        Conversation? conversation = null;
+        FieldCursor cursor = _fields.BeginStructure(ConversationFields, "a conversation", skipsUnread: true);
+        while (_fields.Next(ref cursor))
+        {
+            conversation = [];
+            _fields.BeginArray("messages");
+            while (_fields.NextItem())
+            {
+                conversation.Add(Message());
+            }
+        }
+
+        return _fields.Required(conversation, cursor, 0);
+    }
+
+    private Message Message()
+    {
+        int role = -1;
+        string? name = null;
+        string? recipient = null;
+        string? channel = null;
+        string? contentType = null;
+        List<MessageContent>? content = null;
+        FieldCursor cursor = _fields.BeginObject(MessageFields, "a message");
+        while (_fields.Next(ref cursor))
+        {
+            switch (cursor.Field)
+            {
+                case 0:
+                    role = _fields.ReadVariant(RoleNames.All);
+                    break;
+                case 1:
+                    name = _fields.ReadOptionalString();
+                    break;
+                case 2:
+                    recipient = _fields.ReadOptionalString();
+                    break;
+                case 3:
+                    content = Content();
+                    break;
+                case 4:
+                    channel = _fields.ReadOptionalString();
+                    break;
+                default:
+                    contentType = _fields.ReadOptionalString();
+                    break;
+            }
+        }
+
+        _fields.Require(role >= 0, cursor, 0);
+        return new Message(new Author((Role)role, name), _fields.Required(content, cursor, 3))
+        {
+            Recipient = recipient,
+            Channel = channel,
+            ContentType = contentType,
+        };
+    }
+
+    private List<MessageContent> Content()
+    {
+        if (_fields.TokenType == JsonTokenType.String)
+        {
+            return [new TextContent(_fields.ReadString())];
+        }
+
+        var parts = new List<MessageContent>();
+        _fields.BeginArray("a string or an array of contents");
+        while (_fields.NextItem())
+        {
+            parts.Add(Part());
+        }
+
+        return parts;
+    }
+
+    private MessageContent Part()
+    {
+        FieldCursor cursor = _fields.BeginTagged(ContentTypes, "a content", out int type);
+        return type switch
+        {
+            0 => Text(cursor.For(TextFields)),
+            1 => System(cursor.For(SystemFields)),
+            _ => Developer(cursor.For(DeveloperFields)),
+        };
+    }
+
+    private TextContent Text(FieldCursor cursor)
+    {
+        string? text = null;
+        while (_fields.Next(ref cursor))
+        {
+            text = _fields.ReadString();
+        }
+
+        return new TextContent(_fields.Required(text, cursor, 0));
+    }
+
+    private SystemContent System(FieldCursor cursor)
+    {
+        string? identity = null;
+        string? date = null;
+        string? cutoff = null;
+        ReasoningEffort? effort = null;
+        IReadOnlyList<ToolNamespace> tools = [];
+        ChannelConfig? channels = null;
+        while (_fields.Next(ref cursor))
+        {
+            switch (cursor.Field)
+            {
+                case 0:
+                    identity = _fields.ReadOptionalString();
+                    break;
+                case 1:
+                    effort = _fields.IsNull ? null : (ReasoningEffort)_fields.ReadVariant(ReasoningEffortNames.All);
+                    break;
+                case 2:
+                    tools = Namespaces();
+                    break;
+                case 3:
+                    date = _fields.ReadOptionalString();
+                    break;
+                case 4:
+                    cutoff = _fields.ReadOptionalString();
+                    break;
+                default:
+                    channels = _fields.IsNull ? null : Channels();
+                    break;
+            }
+        }
+
+        return new SystemContent
+        {
+            ModelIdentity = identity,
+            ReasoningEffort = effort,
+            Tools = tools,
+            ConversationStartDate = date,
+            KnowledgeCutoff = cutoff,
+            ChannelConfig = channels,
+        };
+    }
+
+    private DeveloperContent Developer(FieldCursor cursor)
+    {
+        string? instructions = null;
+        IReadOnlyList<ToolNamespace> tools = [];
+        while (_fields.Next(ref cursor))
+        {
+            if (cursor.Field == 0)
+            {
+                instructions = _fields.ReadOptionalString();
+            }
+            else
+            {
+                tools = Namespaces();
+            }
+        }
+
+        return new DeveloperContent { Instructions = instructions, Tools = tools };
+    }
+
+    private ChannelConfig Channels()
+    {
+        List<string>? valid = null;
+        bool? required = null;
+        FieldCursor cursor = _fields.BeginStructure(ChannelFields, "a channel configuration");
+        while (_fields.Next(ref cursor))
+        {
+            if (cursor.Field == 0)
+            {
+                valid = [];
+                _fields.BeginArray("channels");
+                while (_fields.NextItem())
+                {
+                    valid.Add(_fields.ReadString());
+                }
+            }
+            else
+            {
+                required = _fields.ReadBoolean();
+            }
+        }
+
+        _fields.Require(required is not null, cursor, 1);
+        return new ChannelConfig { ValidChannels = _fields.Required(valid, cursor, 0), ChannelRequired = required!.Value };
+    }
+
+    private IReadOnlyList<ToolNamespace> Namespaces()
+    {
+        if (_fields.IsNull)
+        {
+            return [];
+        }
+
+        // Of a key that comes twice the last value counts.
+        var byKey = new Dictionary<string, ToolNamespace>();
+        _fields.BeginMap("tool namespaces");
+        while (_fields.NextKey(out string key))
+        {
+            byKey[key] = Namespace(key);
+        }
+
+        return [.. byKey.Values];
+    }
+
+    private ToolNamespace Namespace(string key)
+    {
+        string? name = null;
+        string? description = null;
+        List<ToolDescription>? tools = null;
+        FieldCursor cursor = _fields.BeginStructure(NamespaceFields, "a tool namespace");
+        while (_fields.Next(ref cursor))
+        {
+            switch (cursor.Field)
+            {
+                case 0:
+                    name = _fields.ReadString();
+                    break;
+                case 1:
+                    description = _fields.ReadOptionalString();
+                    break;
+                default:
+                    tools = [];
+                    _fields.BeginArray("tools");
+                    while (_fields.NextItem())
+                    {
+                        tools.Add(Tool());
+                    }
+
+                    break;
+            }
+        }
+
+        return new ToolNamespace(_fields.Required(name, cursor, 0), _fields.Required(tools, cursor, 2))
+        {
+            Key = key,
+            Description = description,
+        };
+    }
+
+    private ToolDescription Tool()
+    {
+        string? name = null;
+        string? description = null;
+        ToolParameters? parameters = null;
+        FieldCursor cursor = _fields.BeginStructure(ToolFields, "a tool");
+        while (_fields.Next(ref cursor))
+        {
+            switch (cursor.Field)
+            {
+                case 0:
+                    name = _fields.ReadString();
+                    break;
+                case 1:
+                    description = _fields.ReadString();
+                    break;
+                default:
+                    parameters = _fields.IsNull ? null : ToolParameters.FromChecked(_fields.ReadAnyValue(JsonFieldReader.MaxDepth));
+                    break;
+            }
+        }
+
+        return new ToolDescription(_fields.Required(name, cursor, 0), _fields.Required(description, cursor, 1), parameters);
+    }
+}

@@ -1,0 +1,81 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Harmony.Conversations;
+
+/// <summary>One message of a conversation.</summary>
+[JsonConverter(typeof(MessageJsonConverter))]
+public sealed record Message
+{
+    /// <param name="author">Who it is from.</param>
+    /// <param name="content">Its content, in parts; usually one.</param>
+    public Message(Author author, params IReadOnlyList<MessageContent> content)
+    {
+        Author = author;
+        Content = content;
+    }
+
+    /// <summary>Who the message is from.</summary>
+    public Author Author { get; init; }
+
+    /// <summary>The content, in parts.</summary>
+    public IReadOnlyList<MessageContent> Content { get; init => field = ValueList<MessageContent>.CopyOf(value); }
+
+    /// <summary>Whom it is for (<c>functions.get_weather</c>), or null.</summary>
+    public string? Recipient { get; init; }
+
+    /// <summary>The channel (see <see cref="Channels"/>), or null.</summary>
+    public string? Channel { get; init; }
+
+    /// <summary>What the content is, such as <c>json</c> or <c>&lt;|constrain|&gt;json</c>, or null.</summary>
+    public string? ContentType { get; init; }
+
+    /// <summary>Reads a message's JSON, accepting exactly what the reference accepts.</summary>
+    /// <param name="utf8Json">The JSON, in UTF-8.</param>
+    /// <exception cref="JsonException">It is malformed, or no message; the message names the place.</exception>
+    public static Message FromJson(ReadOnlySpan<byte> utf8Json) => ConversationJsonReader.ReadMessage(utf8Json);
+
+    /// <summary>A system message.</summary>
+    /// <param name="content">What it says.</param>
+    public static Message System(SystemContent content) => new(new Author(Role.System), content);
+
+    /// <summary>A developer message.</summary>
+    /// <param name="content">What it says.</param>
+    public static Message Developer(DeveloperContent content) => new(new Author(Role.Developer), content);
+
+    /// <summary>A developer message with instructions alone.</summary>
+    /// <param name="instructions">The instructions.</param>
+    public static Message Developer(string instructions) => Developer(new DeveloperContent { Instructions = instructions });
+
+    /// <summary>A user message.</summary>
+    /// <param name="text">What the user says.</param>
+    public static Message User(string text) => new(new Author(Role.User), new TextContent(text));
+
+    /// <summary>A message of the model.</summary>
+    /// <param name="text">What the model says.</param>
+    /// <param name="channel">On which channel, see <see cref="Channels"/>.</param>
+    public static Message Assistant(string text, string channel = Channels.Final) =>
+        new(new Author(Role.Assistant), new TextContent(text)) { Channel = channel };
+
+    /// <summary>A call that the model makes.</summary>
+    /// <param name="recipient">The tool, with its namespace: <c>functions.get_weather</c>.</param>
+    /// <param name="arguments">The arguments, as the model wrote them.</param>
+    /// <param name="contentType">What the arguments are.</param>
+    public static Message ToolCall(string recipient, string arguments, string contentType = "<|constrain|>json") =>
+        new(new Author(Role.Assistant), new TextContent(arguments))
+        {
+            Recipient = recipient,
+            Channel = Channels.Commentary,
+            ContentType = contentType,
+        };
+
+    /// <summary>What a tool answered.</summary>
+    /// <param name="tool">The tool, with its namespace: <c>functions.get_weather</c>.</param>
+    /// <param name="result">The result.</param>
+    public static Message ToolResult(string tool, string result) =>
+        new(new Author(Role.Tool, tool), new TextContent(result))
+        {
+            Recipient = "assistant",
+            Channel = Channels.Commentary,
+        };
+}

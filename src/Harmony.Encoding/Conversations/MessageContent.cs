@@ -1,0 +1,21 @@
+namespace Harmony.Conversations;
+
+/// <summary>
+/// One part of a message's content: <see cref="TextContent"/>, <see cref="SystemContent"/> or
+/// <see cref="DeveloperContent"/>.
+/// </summary>
+public abstract record MessageContent
+{
+    private protected MessageContent()
+    {
+    }
+}
+
+/// <summary>Plain text.</summary>
+/// <param name="Text">The text. The names of special tokens in it stay text.</param>
+public sealed record TextContent(string Text) : MessageContent
+{
+    /// <summary>The text.</summary>
+    public string Text { get; init => field = value ?? throw new ArgumentNullException(nameof(Text)); } =
+        Text ?? throw new ArgumentNullException(nameof(Text));
+}

@@ -1,0 +1,71 @@
+namespace Harmony.Conversations;
+
+/// <summary>Tools under one name, as the model sees them: it calls <c>NAME.TOOL</c>.</summary>
+public sealed record ToolNamespace
+{
+    internal const string FunctionsName = "functions";
+
+    /// <param name="name">The name, such as <c>functions</c>.</param>
+    /// <param name="tools">The tools, in the order in which they are shown.</param>
+    public ToolNamespace(string name, params IReadOnlyList<ToolDescription> tools)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        Name = name;
+        Key = name;
+        Tools = tools;
+    }
+
+    /// <summary>The name that is written.</summary>
+    public string Name { get; }
+
+    /// <summary>
+    /// What the namespaces of a message are ordered by, and what a conversation's JSON calls it: the name, unless a
+    /// conversation was read in which they differ.
+    /// </summary>
+    public string Key { get; init => field = value ?? throw new ArgumentNullException(nameof(Key)); }
+
+    /// <summary>What the tools have in common, or null.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>The tools. A namespace without any is a tool itself, described in words.</summary>
+    public IReadOnlyList<ToolDescription> Tools { get; init => field = ValueList<ToolDescription>.CopyOf(value); }
+
+    /// <summary>The namespace of a program's own functions, which belongs into a developer message.</summary>
+    /// <param name="tools">The tools, in the order in which they are shown.</param>
+    public static ToolNamespace Functions(params IReadOnlyList<ToolDescription> tools) => new(FunctionsName, tools);
+
+    /// <summary>The browser that GPT-OSS was trained with, which belongs into a system message.</summary>
+    public static ToolNamespace Browser { get; } = BuiltInTools.Browser();
+
+    /// <summary>The Python tool that GPT-OSS was trained with, which belongs into a system message.</summary>
+    public static ToolNamespace Python { get; } = BuiltInTools.Python();
+
+    /// <summary>A copy in the order of the keys' UTF-8 bytes, which is the order of their code points.</summary>
+    internal static IReadOnlyList<ToolNamespace> InOrder(IReadOnlyList<ToolNamespace> namespaces)
+    {
+        ValueList<ToolNamespace> ordered = ValueList<ToolNamespace>.SortedCopyOf(namespaces, static (a, b) => CompareCodePoints(a.Key, b.Key), "Tools");
+        for (int i = 1; i < ordered.Count; i++)
+        {
+            if (ordered[i].Key == ordered[i - 1].Key)
+            {
+                throw new ArgumentException($"Two tool namespaces have the key '{ordered[i].Key}': put their tools into one.", nameof(namespaces));
+            }
+        }
+
+        return ordered;
+    }
+
+    private static int CompareCodePoints(string a, string b)
+    {
+        int common = a.AsSpan().CommonPrefixLength(b);
+        if (common == a.Length || common == b.Length)
+        {
+            return a.Length.CompareTo(b.Length);
+        }
+
+        // UTF-16 puts surrogates, which are code points above all others, before U+E000 to U+FFFF.
+        bool isHighA = char.IsSurrogate(a[common]);
+        bool isHighB = char.IsSurrogate(b[common]);
+        return isHighA != isHighB ? isHighA.CompareTo(isHighB) : a[common].CompareTo(b[common]);
+    }
+}

@@ -1,0 +1,28 @@
+namespace Harmony.Grammar;
+
+/// <summary>The two ways in which the Harmony format is written.</summary>
+public enum HarmonyDialect
+{
+    /// <summary>As openai-harmony 0.0.8 writes it.</summary>
+    OpenAI,
+
+    /// <summary>
+    /// As oss-harmony 0.0.11, its living fork, writes it: in the order in which the model itself writes a call, so that
+    /// a call that is rendered again is what the engine's cache holds.
+    /// </summary>
+    Oss,
+}
+
+/// <summary>What the dialects do differently, as data: nothing else in the library asks which dialect it is.</summary>
+/// <param name="PutsCommentaryFirst">On the channel commentary, the channel stands before the recipient.</param>
+/// <param name="ConstrainsEveryType">Every content type gets a <c>&lt;|constrain|&gt;</c>, whether it brings one or not.</param>
+/// <param name="SignsExponents">A number's exponent above zero gets a plus sign.</param>
+internal readonly record struct DialectRules(bool PutsCommentaryFirst, bool ConstrainsEveryType, bool SignsExponents)
+{
+    public static DialectRules Of(HarmonyDialect dialect) => dialect switch
+    {
+        HarmonyDialect.OpenAI => new(PutsCommentaryFirst: false, ConstrainsEveryType: false, SignsExponents: false),
+        HarmonyDialect.Oss => new(PutsCommentaryFirst: true, ConstrainsEveryType: true, SignsExponents: true),
+        _ => throw new ArgumentOutOfRangeException(nameof(dialect), dialect, "There is no such dialect."),
+    };
+}

@@ -1,0 +1,156 @@
+using System.Buffers;
+using Harmony.Buffers;
+using Harmony.Conversations;
+using Harmony.Grammar;
+using Harmony.Tokenization;
+
+namespace Harmony.Rendering;
+
+/// <summary>The order of a conversation: which messages stay, what ends them, what follows.</summary>
+internal readonly ref struct ConversationRenderer(RenderOptions options, IBufferWriter<bool>? lossMask)
+{
+    /// <summary>Refuses what has no form, before anything is written.</summary>
+    public void Check(Conversation conversation)
+    {
+        int firstKeptAnalysis = FirstKeptAnalysis(conversation);
+        for (int i = 0; i < conversation.Count; i++)
+        {
+            if (!IsDropped(conversation[i], i, firstKeptAnalysis) && Problem(conversation[i]) is { } problem)
+            {
+                throw new HarmonyFormatException($"messages[{i}]: {problem}");
+            }
+        }
+    }
+
+    public static void Check(Message message, string place)
+    {
+        if (Problem(message) is { } problem)
+        {
+            throw new HarmonyFormatException($"{place}: {problem}");
+        }
+    }
+
+    public void Render(Conversation conversation, ref TokenWriter writer)
+    {
+        var messages = new MessageRenderer(DialectRules.Of(options.Dialect), HasFunctionTools(conversation));
+        int firstKeptAnalysis = FirstKeptAnalysis(conversation);
+        for (int i = 0; i < conversation.Count; i++)
+        {
+            Message message = conversation[i];
+            if (IsDropped(message, i, firstKeptAnalysis))
+            {
+                continue;
+            }
+
+            bool endsTraining = options.Purpose == RenderPurpose.Training && i == conversation.Count - 1
+                && message is { Author.Role: Role.Assistant, Channel: Channels.Final };
+            long start = writer.Count;
+            long authorEnd = messages.Render(message, endsTraining ? FormatText.Return : null, ref writer);
+            AppendToMask(message.Author.Role, start, authorEnd, writer.Count);
+        }
+
+        messages.Dispose();
+        if (options.Purpose == RenderPurpose.Completion)
+        {
+            long start = writer.Count;
+            writer.Add(FormatText.Start);
+            TextEncoder.Encode(RoleNames.Get(options.NextRole), ref writer);
+            AppendToMask(options.NextRole, start, writer.Count, writer.Count);
+        }
+    }
+
+    public void Render(Message message, bool conversationHasFunctionTools, ref TokenWriter writer)
+    {
+        var renderer = new MessageRenderer(DialectRules.Of(options.Dialect), conversationHasFunctionTools);
+        renderer.Render(message, endId: null, ref writer);
+        renderer.Dispose();
+    }
+
+    private static string? Problem(Message message)
+    {
+        Author author = message.Author;
+        if (author is { Role: Role.Tool, Name: null })
+        {
+            return "a tool's message needs the tool's name as its author's name";
+        }
+
+        for (int i = 0; i < message.Content.Count; i++)
+        {
+            switch (message.Content[i])
+            {
+                case SystemContent when author.Role != Role.System:
+                    return $"content[{i}] is system content, which only a system message can have";
+                case DeveloperContent when author.Role != Role.Developer:
+                    return $"content[{i}] is developer content, which only a developer message can have";
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>
+    /// The index before which analysis is dropped: the first final message's (of anyone), if the assistant's last
+    /// message is a final one; else 0.
+    /// </summary>
+    private int FirstKeptAnalysis(Conversation conversation)
+    {
+        if (options.KeepAnalysis)
+        {
+            return 0;
+        }
+
+        int last = conversation.Count - 1;
+        while (last >= 0 && conversation[last].Author.Role != Role.Assistant)
+        {
+            last--;
+        }
+
+        if (last < 0 || conversation[last].Channel != Channels.Final)
+        {
+            return 0;
+        }
+
+        int first = 0;
+        while (conversation[first].Channel != Channels.Final)
+        {
+            first++;
+        }
+
+        return first;
+    }
+
+    private static bool IsDropped(Message message, int index, int firstKeptAnalysis) =>
+        index < firstKeptAnalysis && message.Channel == Channels.Analysis;
+
+    private static bool HasFunctionTools(Conversation conversation)
+    {
+        for (int i = 0; i < conversation.Count; i++)
+        {
+            IReadOnlyList<MessageContent> content = conversation[i].Content;
+            for (int j = 0; j < content.Count; j++)
+            {
+                if (content[j] is DeveloperContent { HasFunctionTools: true })
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private void AppendToMask(Role role, long start, long authorEnd, long end)
+    {
+        if (lossMask is not null)
+        {
+            Append(lossMask, false, (int)(authorEnd - start));
+            Append(lossMask, role == Role.Assistant, (int)(end - authorEnd));
+        }
+    }
+
+    private static void Append(IBufferWriter<bool> mask, bool value, int count)
+    {
+        mask.GetSpan(Math.Max(count, 1))[..count].Fill(value);
+        mask.Advance(count);
+    }
+}

@@ -1,0 +1,26 @@
+using Harmony.Buffers;
+using Harmony.Conversations;
+using Harmony.Grammar;
+
+namespace Harmony.Rendering;
+
+/// <summary>The text of a developer message.</summary>
+internal static class DeveloperSection
+{
+    public static void Append(DeveloperContent content, DialectRules dialect, ref Utf8TextBuilder output)
+    {
+        var sections = new SectionList(FormatText.BlankLine);
+        if (content.Instructions is not null)
+        {
+            sections.Begin(ref output);
+            output.Append(FormatText.Instructions);
+            output.Append(content.Instructions);
+        }
+
+        if (content.Tools.Count > 0)
+        {
+            sections.Begin(ref output);
+            ToolsSection.Append(content.Tools, dialect, ref output);
+        }
+    }
+}

@@ -1,0 +1,18 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using Harmony.Vocabulary;
+
+namespace Harmony.Tokenization;
+
+/// <summary>Throws, out of line, so that the methods that check stay small.</summary>
+[StackTraceHidden]
+internal static class ThrowHelper
+{
+    [DoesNotReturn]
+    public static void NotInVocabulary(string parameter, int id, int index) =>
+        throw new ArgumentOutOfRangeException(parameter, id, $"The id at index {index} is outside the vocabulary, which is 0 to {SpecialTokens.Last}.");
+
+    [DoesNotReturn]
+    public static void NotTheIdsOfTheText(string parameter, int index) =>
+        throw new ArgumentException($"The ids do not spell the text: they part at the id at index {index}.", parameter);
+}

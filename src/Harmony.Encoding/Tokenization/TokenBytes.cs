@@ -1,0 +1,20 @@
+using System.Runtime.CompilerServices;
+using Harmony.Vocabulary;
+
+namespace Harmony.Tokenization;
+
+/// <summary>The bytes of any id: an ordinary token's, or a special's name.</summary>
+internal static class TokenBytes
+{
+    public static bool IsInVocabulary(int id) => (uint)id <= SpecialTokens.Last;
+
+    /// <param name="id">Any number.</param>
+    /// <param name="nameScratch">At least <see cref="SpecialTokens.MaxNameLength"/> bytes, where a special's name is written.</param>
+    /// <returns>The bytes; empty if the id is outside the vocabulary, since no token is empty.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ReadOnlySpan<byte> Get(int id, Span<byte> nameScratch) =>
+        (uint)id < VocabularyLayout.TokenCount ? EmbeddedVocabulary.Table.TokenBytes(id) : GetSpecial(id, nameScratch);
+
+    private static ReadOnlySpan<byte> GetSpecial(int id, Span<byte> nameScratch) =>
+        SpecialTokens.IsSpecial(id) ? nameScratch[..SpecialTokens.WriteName(id, nameScratch)] : default;
+}

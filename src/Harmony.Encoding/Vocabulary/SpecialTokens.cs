@@ -1,0 +1,146 @@
+using System.Buffers.Text;
+using System.Text;
+
+namespace Harmony.Vocabulary;
+
+/// <summary>
+/// The special tokens of o200k_harmony: ids 199998 to 201088, each with one name. Those without a meaning of their own
+/// are called <c>&lt;|reserved_ID|&gt;</c>.
+/// </summary>
+/// <remarks>
+/// The names and ids are those of openai-harmony. Its last one, 201088, is one more than GPT-OSS has rows for; and
+/// 200018, which o200k_base calls <c>&lt;|endofprompt|&gt;</c>, is a reserved one here.
+/// </remarks>
+public static class SpecialTokens
+{
+    /// <summary><c>&lt;|startoftext|&gt;</c></summary>
+    public const int StartOfText = 199998;
+
+    /// <summary><c>&lt;|endoftext|&gt;</c></summary>
+    public const int EndOfText = 199999;
+
+    /// <summary><c>&lt;|return|&gt;</c>: the assistant's turn is over.</summary>
+    public const int Return = 200002;
+
+    /// <summary><c>&lt;|constrain|&gt;</c>: the content type of a message follows.</summary>
+    public const int Constrain = 200003;
+
+    /// <summary><c>&lt;|channel|&gt;</c>: the channel of a message follows.</summary>
+    public const int Channel = 200005;
+
+    /// <summary><c>&lt;|start|&gt;</c>: a message's header follows.</summary>
+    public const int Start = 200006;
+
+    /// <summary><c>&lt;|end|&gt;</c>: the message is over.</summary>
+    public const int End = 200007;
+
+    /// <summary><c>&lt;|message|&gt;</c>: the header is over, the content follows.</summary>
+    public const int Message = 200008;
+
+    /// <summary><c>&lt;|call|&gt;</c>: the message is over and wants its recipient, a tool, to be called.</summary>
+    public const int Call = 200012;
+
+    /// <summary>The first special id.</summary>
+    public const int First = 199998;
+
+    /// <summary>The last special id.</summary>
+    public const int Last = 201088;
+
+    /// <summary>The length in bytes (and characters) of the longest name.</summary>
+    internal const int MaxNameLength = 21;
+
+    /// <summary>The ids that end a message: return, end, call.</summary>
+    public static ReadOnlySpan<int> Stop => [Return, End, Call];
+
+    /// <summary>The ids at which an assistant's action is over: return, call.</summary>
+    public static ReadOnlySpan<int> StopForAssistantActions => [Return, Call];
+
+    /// <summary>Whether an id is a special token's.</summary>
+    /// <param name="id">Any number.</param>
+    public static bool IsSpecial(int id) => id is >= First and <= Last;
+
+    /// <summary>The name of a special token, such as <c>&lt;|start|&gt;</c>.</summary>
+    /// <param name="id"><see cref="First"/> … <see cref="Last"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The id is no special token's.</exception>
+    public static string GetName(int id)
+    {
+        if (!IsSpecial(id))
+        {
+            throw new ArgumentOutOfRangeException(nameof(id), id, $"No special token has this id: they are {First} to {Last}.");
+        }
+
+        Span<byte> name = stackalloc byte[MaxNameLength];
+        return Encoding.ASCII.GetString(name[..WriteName(id, name)]);
+    }
+
+    /// <summary>The id of the special token of a name.</summary>
+    /// <param name="name">The whole name, such as <c>&lt;|start|&gt;</c>.</param>
+    /// <param name="id">Its id, or 0.</param>
+    /// <returns>Whether there is one.</returns>
+    public static bool TryGetId(ReadOnlySpan<char> name, out int id)
+    {
+        Span<byte> ascii = stackalloc byte[MaxNameLength];
+        id = 0;
+        return name.Length <= MaxNameLength
+            && Ascii.FromUtf16(name, ascii, out int length) == System.Buffers.OperationStatus.Done
+            && TryGetId(ascii[..length], out id);
+    }
+
+    /// <inheritdoc cref="TryGetId(ReadOnlySpan{char}, out int)"/>
+    public static bool TryGetId(ReadOnlySpan<byte> name, out int id)
+    {
+        id = name switch
+        {
+            _ when name.SequenceEqual("<|startoftext|>"u8) => StartOfText,
+            _ when name.SequenceEqual("<|endoftext|>"u8) => EndOfText,
+            _ when name.SequenceEqual("<|return|>"u8) => Return,
+            _ when name.SequenceEqual("<|constrain|>"u8) => Constrain,
+            _ when name.SequenceEqual("<|channel|>"u8) => Channel,
+            _ when name.SequenceEqual("<|start|>"u8) => Start,
+            _ when name.SequenceEqual("<|end|>"u8) => End,
+            _ when name.SequenceEqual("<|message|>"u8) => Message,
+            _ when name.SequenceEqual("<|call|>"u8) => Call,
+            _ => ReservedId(name),
+        };
+        return id != 0;
+    }
+
+    /// <summary>Writes a special token's name, at most <see cref="MaxNameLength"/> bytes.</summary>
+    /// <returns>The number of bytes.</returns>
+    internal static int WriteName(int id, Span<byte> destination)
+    {
+        ReadOnlySpan<byte> name = id switch
+        {
+            StartOfText => "<|startoftext|>"u8,
+            EndOfText => "<|endoftext|>"u8,
+            Return => "<|return|>"u8,
+            Constrain => "<|constrain|>"u8,
+            Channel => "<|channel|>"u8,
+            Start => "<|start|>"u8,
+            End => "<|end|>"u8,
+            Message => "<|message|>"u8,
+            Call => "<|call|>"u8,
+            _ => default,
+        };
+        if (!name.IsEmpty)
+        {
+            name.CopyTo(destination);
+            return name.Length;
+        }
+
+        "<|reserved_"u8.CopyTo(destination);
+        Utf8Formatter.TryFormat(id, destination[11..], out int digits);
+        "|>"u8.CopyTo(destination[(11 + digits)..]);
+        return 13 + digits;
+    }
+
+    /// <summary>The id in <c>&lt;|reserved_ID|&gt;</c>, or 0. A token with a name of its own has no reserved one.</summary>
+    private static int ReservedId(ReadOnlySpan<byte> name)
+    {
+        Span<byte> expected = stackalloc byte[MaxNameLength];
+        return name.StartsWith("<|reserved_"u8)
+            && Utf8Parser.TryParse(name[11..], out int id, out _)
+            && IsSpecial(id)
+            && name.SequenceEqual(expected[..WriteName(id, expected)]) ? id : 0;
+    }
+}

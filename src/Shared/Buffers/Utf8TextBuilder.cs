@@ -1,0 +1,63 @@
+using System.Buffers;
+
+namespace Harmony.Buffers;
+
+/// <summary>
+/// Puts a text together in UTF-8, in memory rented from the shared pool. Reused for text after text with
+/// <see cref="Clear"/>; <see cref="Dispose"/> gives the memory back.
+/// </summary>
+internal ref partial struct Utf8TextBuilder
+{
+    private const int MinimumCapacity = 4096;
+
+    private byte[]? _rented;
+    private int _length;
+
+    public readonly int Length => _length;
+
+    public readonly ReadOnlySpan<byte> Text => _rented.AsSpan(0, _length);
+
+    public void Clear() => _length = 0;
+
+    public void Append(scoped ReadOnlySpan<byte> utf8)
+    {
+        utf8.CopyTo(Reserve(utf8.Length));
+        _length += utf8.Length;
+    }
+
+    public void Append(byte ascii)
+    {
+        Reserve(1)[0] = ascii;
+        _length++;
+    }
+
+    /// <summary>Appends spaces.</summary>
+    public void AppendIndent(int count)
+    {
+        Reserve(count).Slice(0, count).Fill((byte)' ');
+        _length += count;
+    }
+
+    public void Dispose()
+    {
+        if (_rented is not null)
+        {
+            ArrayPool<byte>.Shared.Return(_rented);
+            _rented = null;
+        }
+    }
+
+    /// <summary>The room after the text, at least <paramref name="count"/> bytes.</summary>
+    private Span<byte> Reserve(int count)
+    {
+        if (_rented is null || _rented.Length - _length < count)
+        {
+            byte[] larger = ArrayPool<byte>.Shared.Rent(Math.Max(MinimumCapacity, checked(_length + Math.Max(count, _length))));
+            Text.CopyTo(larger);
+            Dispose();
+            _rented = larger;
+        }
+
+        return _rented.AsSpan(_length);
+    }
+}

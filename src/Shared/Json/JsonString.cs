@@ -1,0 +1,64 @@
+using System.Buffers;
+
+namespace Harmony.Json;
+
+/// <summary>The content of JSON strings: what stands between the quotes.</summary>
+internal static class JsonString
+{
+    /// <summary>Escapes what JSON demands, the way serde_json does: short escapes where there are any, else <c>\u00xx</c>.</summary>
+    public static void WriteEscaped(ReadOnlySpan<byte> text, IBufferWriter<byte> output)
+    {
+        foreach (byte value in text)
+        {
+            char shortEscape = ShortEscape(value);
+            if (shortEscape != 0)
+            {
+                output.Write([(byte)'\\', (byte)shortEscape]);
+            }
+            else if (value < 0x20)
+            {
+                output.Write("\\u00"u8);
+                output.Write([(byte)('0' + (value >> 4)), "0123456789abcdef"u8[value & 0xF]]);
+            }
+            else
+            {
+                output.Write([value]);
+            }
+        }
+    }
+
+    /// <summary>Undoes one escape of <see cref="WriteEscaped"/>.</summary>
+    /// <param name="escaped">Begins with the escape; moved behind it.</param>
+    /// <returns>The character, which is ASCII.</returns>
+    public static byte Unescape(ref ReadOnlySpan<byte> escaped)
+    {
+        bool isHex = escaped[1] == 'u';
+        byte value = isHex ? (byte)((HexDigit(escaped[4]) << 4) | HexDigit(escaped[5])) : ShortEscaped(escaped[1]);
+        escaped = escaped.Slice(isHex ? 6 : 2);
+        return value;
+    }
+
+    private static char ShortEscape(byte value) => value switch
+    {
+        (byte)'"' => '"',
+        (byte)'\\' => '\\',
+        (byte)'\b' => 'b',
+        (byte)'\f' => 'f',
+        (byte)'\n' => 'n',
+        (byte)'\r' => 'r',
+        (byte)'\t' => 't',
+        _ => '\0',
+    };
+
+    private static byte ShortEscaped(byte escape) => escape switch
+    {
+        (byte)'b' => (byte)'\b',
+        (byte)'f' => (byte)'\f',
+        (byte)'n' => (byte)'\n',
+        (byte)'r' => (byte)'\r',
+        (byte)'t' => (byte)'\t',
+        _ => escape,
+    };
+
+    private static int HexDigit(byte digit) => digit <= '9' ? digit - '0' : digit - 'a' + 10;
+}

@@ -1,0 +1,201 @@
+using System.Runtime.CompilerServices;
+using static Harmony.Vocabulary.VocabularyLayout;
+
+namespace Harmony.Vocabulary;
+
+/// <summary>
+/// The o200k vocabulary, read in place from the binary form that <see cref="VocabularyLayout"/> describes: nothing is
+/// parsed, copied or hashed at start-up.
+/// </summary>
+/// <remarks>
+/// Thread-safe: immutable. All pointers stay inside the table: the builder wrote it, <see cref="VocabularyTable"/>'s
+/// constructor checks its size and sections, slot numbers are masked to the tables' sizes, and every table has empty
+/// slots, so that probing ends.
+/// </remarks>
+internal sealed unsafe class VocabularyTable
+{
+    private readonly byte* _offsets;
+    private readonly byte* _bytes;
+    private readonly byte* _byteTokens;
+    private readonly byte* _bytePairs;
+    private readonly byte* _shortSlots;
+    private readonly byte* _mediumSlots;
+    private readonly byte* _longSlots;
+    private readonly byte* _pairSlots;
+    private readonly byte* _classBlocks;
+    private readonly byte* _classes;
+
+    /// <param name="table">The table, mapped or pinned for as long as this object lives.</param>
+    /// <param name="length">Its size in bytes.</param>
+    /// <exception cref="InvalidDataException">The memory is no such table.</exception>
+    /// <exception cref="PlatformNotSupportedException">The machine is big-endian.</exception>
+    public VocabularyTable(byte* table, long length)
+    {
+        if (!BitConverter.IsLittleEndian)
+        {
+            throw new PlatformNotSupportedException("The o200k vocabulary is laid out for little-endian machines.");
+        }
+
+        if (length < HeaderSize || Header(table, HeaderField.Magic) != Magic || Header(table, HeaderField.TotalSize) != length)
+        {
+            throw new InvalidDataException("The embedded o200k vocabulary is damaged: rebuild the assembly.");
+        }
+
+        _offsets = table + Header(table, HeaderField.Offsets);
+        _bytes = table + Header(table, HeaderField.Bytes);
+        _byteTokens = table + Header(table, HeaderField.ByteTokens);
+        _bytePairs = table + Header(table, HeaderField.BytePairs);
+        _shortSlots = table + Header(table, HeaderField.ShortSlots);
+        _mediumSlots = table + Header(table, HeaderField.MediumSlots);
+        _longSlots = table + Header(table, HeaderField.LongSlots);
+        _pairSlots = table + Header(table, HeaderField.PairSlots);
+        _classBlocks = table + Header(table, HeaderField.ClassBlocks);
+        _classes = table + Header(table, HeaderField.Classes);
+    }
+
+    /// <summary>The token of a single byte; every byte is one.</summary>
+    public int ByteToken(byte value) => (int)ReadUInt32(_byteTokens + (value * sizeof(uint)));
+
+    /// <summary>The id that two adjacent bytes merge into, or 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int BytePair(byte first, byte second) => (int)ReadUInt32(_bytePairs + (((first << 8) | second) * sizeof(uint)));
+
+    /// <summary>The bytes of an ordinary token: <paramref name="id"/> must be in 0 … <see cref="TokenCount"/> - 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public ReadOnlySpan<byte> TokenBytes(int id)
+    {
+        // In bounds: the caller has checked the id, and offsets has one entry more than there are tokens.
+        byte* entry = _offsets + (id * (long)sizeof(uint));
+        uint start = ReadUInt32(entry);
+        return new ReadOnlySpan<byte>(_bytes + start, (int)(ReadUInt32(entry + sizeof(uint)) - start));
+    }
+
+    /// <summary>The class of an ASCII character: block 0 of the classes holds the first 256 code points.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public CharacterClass AsciiClass(byte value) => (CharacterClass)_classes[value];
+
+    /// <summary>The class of a code point, 0 … 0x10FFFF.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public CharacterClass ClassOf(uint codePoint)
+    {
+        int block = _classBlocks[codePoint / CodePointBlockSize];
+        return (CharacterClass)_classes[(block * CodePointBlockSize) + (codePoint % CodePointBlockSize)];
+    }
+
+    /// <summary>The token that is exactly the <paramref name="length"/> bytes at <paramref name="piece"/>, or -1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int Find(byte* piece, int length) =>
+        length <= ShortLength ? FindShort(ShortKey(piece, length), length)
+        : length <= MediumLength ? FindMedium(piece, length)
+        : FindLong(piece, length);
+
+    /// <summary>The id that two adjacent tokens merge into (which is also the rank of the merge), or -1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public int FindMerge(int left, int right)
+    {
+        ulong pair = Pair(left, right);
+        for (uint slot = PairSlot(pair); ; slot = (slot + 1) & ((1u << PairSlotBits) - 1))
+        {
+            ulong entry = ReadUInt64(_pairSlots + ((long)slot * PairSlotSize));
+            if (entry >> IdBits == pair && entry != 0)
+            {
+                return (int)((uint)entry & IdMask);
+            }
+
+            if (entry == 0)
+            {
+                return -1;
+            }
+        }
+    }
+
+    /// <summary>The piece's bytes as a little-endian number, zero above its length (1 … 8).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong ShortKey(byte* piece, int length)
+    {
+        // Each read lies inside the piece: reads may overlap, since equal bytes OR to themselves.
+        if (length >= 4)
+        {
+            ulong high = ReadUInt32(piece + length - 4);
+            return ReadUInt32(piece) | (high << ((length - 4) * 8));
+        }
+
+        uint middle = piece[length >> 1];
+        uint last = piece[length - 1];
+        return *piece | (middle << ((length >> 1) * 8)) | (last << ((length - 1) * 8));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int FindShort(ulong key, int length)
+    {
+        for (uint slot = ShortSlot(key); ; slot = (slot + 1) & ((1u << ShortSlotBits) - 1))
+        {
+            byte* entry = _shortSlots + ((long)slot * ShortSlotSize);
+            uint value = ReadUInt32(entry + sizeof(ulong));
+            if (ReadUInt64(entry) == key && value >> LengthShift == (uint)length)
+            {
+                return (int)(value & IdMask);
+            }
+
+            if (value == 0)
+            {
+                return -1;
+            }
+        }
+    }
+
+    private int FindMedium(byte* piece, int length)
+    {
+        // Both reads lie inside the piece, which has more than 8 bytes.
+        ulong first = ReadUInt64(piece);
+        ulong last = ReadUInt64(piece + length - sizeof(ulong));
+        for (uint slot = MediumSlot(first, last); ; slot = (slot + 1) & ((1u << MediumSlotBits) - 1))
+        {
+            byte* entry = _mediumSlots + ((long)slot * MediumSlotSize);
+            uint value = ReadUInt32(entry + (2 * sizeof(ulong)));
+            if (ReadUInt64(entry) == first && ReadUInt64(entry + sizeof(ulong)) == last && value >> LengthShift == (uint)length)
+            {
+                return (int)(value & IdMask);
+            }
+
+            if (value == 0)
+            {
+                return -1;
+            }
+        }
+    }
+
+    private int FindLong(byte* piece, int length)
+    {
+        if (length > MaxTokenLength)
+        {
+            return -1;
+        }
+
+        var bytes = new ReadOnlySpan<byte>(piece, length);
+        uint hash = LongHash(bytes);
+        for (uint slot = LongSlot(hash); ; slot = (slot + 1) & ((1u << LongSlotBits) - 1))
+        {
+            byte* entry = _longSlots + ((long)slot * LongSlotSize);
+            uint value = ReadUInt32(entry + sizeof(uint));
+            if (value == 0)
+            {
+                return -1;
+            }
+
+            int id = (int)(value & IdMask);
+            if (ReadUInt32(entry) == hash && TokenBytes(id).SequenceEqual(bytes))
+            {
+                return id;
+            }
+        }
+    }
+
+    private static uint Header(byte* table, HeaderField field) => ReadUInt32(table + ((int)field * sizeof(uint)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint ReadUInt32(byte* address) => Unsafe.ReadUnaligned<uint>(address);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong ReadUInt64(byte* address) => Unsafe.ReadUnaligned<ulong>(address);
+}
