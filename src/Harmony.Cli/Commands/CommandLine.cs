@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Text.Json;
 using Harmony.Rendering;
 
@@ -22,7 +23,7 @@ internal static class CommandLine
         ParseResult result = root.Parse(args);
         if (result.Errors.Count > 0)
         {
-            foreach (var error in result.Errors)
+            foreach (ParseError error in result.Errors)
             {
                 terminal.Error.WriteLine($"harmony: {error.Message}");
             }
@@ -68,11 +69,55 @@ internal static class CommandLine
         }
     }
 
-    public static Argument<string> FileArgument(string description) => new("file")
+    /// <summary>The file that a command reads; standard input where none is named.</summary>
+    public static Argument<string> FileArgument(string description)
     {
-        Description = description,
-        DefaultValueFactory = _ => InputFile.StandardInput,
-    };
+        var file = new Argument<string>("file")
+        {
+            Description = description,
+            DefaultValueFactory = _ => InputFile.StandardInput,
+        };
+
+        // What looks like an option and is none would be taken for a file.
+        file.Validators.Add(result =>
+        {
+            foreach (Token token in result.Tokens)
+            {
+                if (token.Value.Length > 1 && token.Value[0] == '-')
+                {
+                    result.AddError($"'{token.Value}' is no option of this command. (A file of that name: './{token.Value}'.)");
+                }
+            }
+        });
+        return file;
+    }
+
+    /// <summary>An option whose values are an enumeration's names, in lower case.</summary>
+    public static Option<T> ChoiceOption<T>(string name, string description, T defaultValue)
+        where T : struct, Enum
+    {
+        string[] values = [.. Enum.GetNames<T>().Select(value => value.ToLowerInvariant())];
+        var option = new Option<T>(name)
+        {
+            Description = description,
+            HelpName = string.Join('|', values),
+            DefaultValueFactory = _ => defaultValue,
+            CustomParser = result =>
+            {
+                string value = result.Tokens[^1].Value;
+                int index = Array.IndexOf(values, value.ToLowerInvariant());
+                if (index < 0)
+                {
+                    result.AddError($"'{value}' is no value of {name}: {string.Join(", ", values)}");
+                    return defaultValue;
+                }
+
+                return Enum.GetValues<T>()[index];
+            },
+        };
+        option.CompletionSources.Add(values);
+        return option;
+    }
 
     private static string CommandPath(ParseResult result) =>
         result.CommandResult.Command is RootCommand ? "" : result.CommandResult.Command.Name + " ";

@@ -23,29 +23,11 @@ internal static class RenderCommand
     {
         Argument<string> file = CommandLine.FileArgument("A conversation's JSON, {\"messages\": [...]}; '-' is standard input.");
         file.DefaultValueFactory = null;
-        var purpose = new Option<RenderPurpose>("--for")
-        {
-            Description = "What for: 'completion' adds the beginning of the next message, 'training' ends a final message with <|return|>.",
-            DefaultValueFactory = _ => RenderPurpose.Completion,
-        };
-        var nextRole = new Option<Role>("--next-role")
-        {
-            Description = "Whose message a prompt for completion begins.",
-            DefaultValueFactory = _ => Role.Assistant,
-        };
-        var keepAnalysis = new Option<bool>("--keep-analysis")
-        {
-            Description = "Keep the analysis of earlier turns, which is dropped by default.",
-        };
-        var dialect = new Option<HarmonyDialect>("--dialect")
-        {
-            Description = "'openai' writes as openai-harmony 0.0.8, 'oss' as its fork oss-harmony 0.0.11.",
-            DefaultValueFactory = _ => HarmonyDialect.OpenAI,
-        };
-        var output = new Option<Format?>("--output")
-        {
-            Description = "'pretty' shows text and ids in colour, 'ids' one id a line, 'json' an array of ids, 'text' the text. Default: pretty on a terminal, json elsewhere.",
-        };
+        Option<RenderPurpose> purpose = CommandLine.ChoiceOption("--for", "What for: 'completion' adds the beginning of the next message, 'training' ends a final message with <|return|>.", RenderPurpose.Completion);
+        Option<Role> nextRole = CommandLine.ChoiceOption("--next-role", "Whose message a prompt for completion begins.", Role.Assistant);
+        var keepAnalysis = new Option<bool>("--keep-analysis") { Description = "Keep the analysis of earlier turns, which is dropped by default." };
+        Option<HarmonyDialect> dialect = CommandLine.ChoiceOption("--dialect", "'openai' writes as openai-harmony 0.0.8, 'oss' as its fork oss-harmony 0.0.11.", HarmonyDialect.OpenAI);
+        Option<Format> output = CommandLine.ChoiceOption("--output", "'pretty' shows text and ids in colour, 'ids' one id a line, 'json' an array of ids, 'text' the text.", terminal.IsOutputRedirected ? Format.Json : Format.Pretty);
         var command = new Command("render", "Render a conversation into token ids.") { file, purpose, nextRole, keepAnalysis, dialect, output };
         command.SetAction(result =>
         {
@@ -64,8 +46,7 @@ internal static class RenderCommand
                 HarmonyRenderer.Render(Conversation.FromJson(json), ids, options);
                 return ids.Count;
             });
-            Format format = result.GetValue(output) ?? (terminal.IsOutputRedirected ? Format.Json : Format.Pretty);
-            Write(ids.Span, format, result.InvocationConfiguration.Output, terminal);
+            Write(ids.Span, result.GetValue(output), result.InvocationConfiguration.Output, terminal);
             return ExitCode.Success;
         });
         return command;

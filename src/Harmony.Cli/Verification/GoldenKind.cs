@@ -42,7 +42,12 @@ internal abstract class GoldenKind(string name)
 /// <summary>All kinds, by the names of their files.</summary>
 internal static class GoldenKinds
 {
-    private static readonly GoldenKind[] All =
+    public static string Names { get; } = string.Join(", ", All().Select(kind => kind.Name + ".jsonl"));
+
+    /// <summary>A new one for each file: a kind may keep what a file's first line says.</summary>
+    public static GoldenKind? Find(string name) => Array.Find(All(), kind => kind.Name == name);
+
+    private static GoldenKind[] All() =>
     [
         new EncodeKind(),
         new DecodeKind(),
@@ -55,10 +60,6 @@ internal static class GoldenKinds
         new UncheckedKind("chat"),
         new UncheckedKind("chat-vllm-mlx"),
     ];
-
-    public static string Names { get; } = string.Join(", ", All.Select(kind => kind.Name + ".jsonl"));
-
-    public static GoldenKind? Find(string name) => Array.Find(All, kind => kind.Name == name);
 }
 
 /// <summary>Reading and chat requests: golden files that there are, for what the library does not do yet.</summary>

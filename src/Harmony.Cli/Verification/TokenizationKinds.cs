@@ -140,6 +140,11 @@ internal sealed class CodePointsKind() : GoldenKind("code-points")
         string[] contexts = _contexts ?? throw new FormatException("the first line has to list the contexts");
         int block = int.Parse(line["block"].GetString()!, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
         JsonElement digests = line["digests"];
+        if (digests.GetArrayLength() != contexts.Length)
+        {
+            throw new FormatException($"there are {digests.GetArrayLength()} digests for {contexts.Length} contexts");
+        }
+
         for (int i = 0; i < contexts.Length; i++)
         {
             string actual = Digest(contexts[i], block);

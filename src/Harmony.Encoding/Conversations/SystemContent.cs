@@ -27,7 +27,14 @@ public sealed record SystemContent : MessageContent
     public string? ConversationStartDate { get; init; }
 
     /// <summary>How much the model is to reason.</summary>
-    public ReasoningEffort? ReasoningEffort { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">There is no such effort.</exception>
+    public ReasoningEffort? ReasoningEffort
+    {
+        get;
+        init => field = value is < Conversations.ReasoningEffort.Low or > Conversations.ReasoningEffort.High
+            ? throw new ArgumentOutOfRangeException(nameof(value), value, "There is no such reasoning effort.")
+            : value;
+    }
 
     /// <summary>The built-in tools, in the order of their keys.</summary>
     /// <exception cref="ArgumentException">Two namespaces have the same key.</exception>

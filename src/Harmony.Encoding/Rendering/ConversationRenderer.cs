@@ -12,6 +12,9 @@ internal readonly ref struct ConversationRenderer(RenderOptions options, IBuffer
     /// <summary>Refuses what has no form, before anything is written.</summary>
     public void Check(Conversation conversation)
     {
+        // Options of no meaning are refused by what reads them.
+        _ = DialectRules.Of(options.Dialect);
+        _ = RoleNames.Get(options.NextRole);
         int firstKeptAnalysis = FirstKeptAnalysis(conversation);
         for (int i = 0; i < conversation.Count; i++)
         {
@@ -69,6 +72,11 @@ internal readonly ref struct ConversationRenderer(RenderOptions options, IBuffer
     private static string? Problem(Message message)
     {
         Author author = message.Author;
+        if (author.Role is < Role.System or > Role.Tool)
+        {
+            return $"there is no role {(int)author.Role}";
+        }
+
         if (author is { Role: Role.Tool, Name: null })
         {
             return "a tool's message needs the tool's name as its author's name";

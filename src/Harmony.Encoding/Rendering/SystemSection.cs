@@ -57,8 +57,7 @@ internal static class SystemSection
     {
         ReasoningEffort.Low => FormatText.ReasoningLow,
         ReasoningEffort.Medium => FormatText.ReasoningMedium,
-        ReasoningEffort.High => FormatText.ReasoningHigh,
-        _ => throw new ArgumentOutOfRangeException(nameof(effort), effort, "There is no such reasoning effort."),
+        _ => FormatText.ReasoningHigh,
     };
 
     private static void AppendChannels(ChannelConfig channels, bool conversationHasFunctionTools, ref Utf8TextBuilder output)

@@ -1,0 +1,126 @@
+using Harmony.Tests;
+
+namespace Harmony.Cli.Tests;
+
+public sealed class VerifyTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("harmony-verify-").FullName;
+
+    /// <summary>The golden files: everything that the library does has to be what the reference does.</summary>
+    [Theory]
+    [InlineData("encode.jsonl", 1_673)]
+    [InlineData("decode.jsonl", 944)]
+    [InlineData("specials.jsonl", 1_092)]
+    [InlineData("code-points.jsonl", 60_816)]
+    [InlineData("schemas.jsonl", 579)]
+    [InlineData("messages.jsonl", 617)]
+    [InlineData("conversations.jsonl", 364)]
+    [InlineData("oss/schemas.jsonl", 579)]
+    [InlineData("oss/messages.jsonl", 617)]
+    [InlineData("oss/conversations.jsonl", 364)]
+    public void Golden_files_pass(string file, int cases)
+    {
+        CommandResult result = Verify(Path.Combine(TestFiles.Data, file));
+        Assert.Equal($"{cases} passed, 0 failed", result.Output.TrimEnd().Split('\n')[^1].Trim());
+        Assert.Equal(ExitCode.Success, result.ExitCode);
+    }
+
+    [Fact]
+    public void Kinds_that_later_work_brings_are_skipped()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "oss"));
+        Copy("parse.jsonl");
+        Copy("chat.jsonl");
+        Copy("chat-vllm-mlx.jsonl");
+        Copy("oss/parse.jsonl");
+        CommandResult skipped = Verify(_folder);
+        Assert.Contains("0 passed, 0 failed, 2970 skipped", skipped.Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.BadInput, skipped.ExitCode);
+
+        Copy("decode.jsonl");
+        CommandResult result = Verify(_folder);
+        Assert.EndsWith("944 passed, 0 failed, 2970 skipped", result.Output.TrimEnd(), StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Success, result.ExitCode);
+    }
+
+    [Theory]
+    [InlineData("encode.jsonl", """{"text":"Hello","ids":[13225],"with_specials":null}""", """{"text":"Hello","ids":[13226],"with_specials":null}""")]
+    [InlineData("encode.jsonl", """{"text":"<|end|>","ids":[27,91,419,91,29],"with_specials":[200007]}""", """{"text":"<|end|>","ids":[27,91,419,91,29],"with_specials":[200008]}""")]
+    [InlineData("decode.jsonl", """{"ids":[0],"bytes_hex":"21","utf8":"!","error":null}""", """{"ids":[0],"bytes_hex":"21","utf8":null,"error":"x"}""")]
+    [InlineData("decode.jsonl", """{"ids":[4294967295],"bytes_hex":null,"utf8":null,"error":"x"}""", """{"ids":[4294967295],"bytes_hex":"","utf8":"","error":null}""")]
+    [InlineData("specials.jsonl", """{"text":"<|end|>","ids":[200007],"decodes_to":"<|end|>"}""", """{"text":"<|end|>","ids":[200008],"decodes_to":"<|end|>"}""")]
+    [InlineData("specials.jsonl", """{"stop":[200002,200007,200012],"stop_assistant":[200002,200012],"not_special":[0]}""", """{"stop":[200002,200007],"stop_assistant":[200002,200012],"not_special":[0]}""")]
+    [InlineData("messages.jsonl", """{"message":{"role":"user","content":"a"},"conversation_has_function_tools":false,"ids":[200006,1428,200008,64,200007],"error":null}""", """{"message":{"role":"user","content":"a"},"conversation_has_function_tools":false,"ids":null,"error":"refused"}""")]
+    [InlineData("messages.jsonl", """{"message_text":"{","conversation_has_function_tools":false,"ids":null,"error":"x"}""", """{"message_text":"{","conversation_has_function_tools":false,"ids":[],"error":null}""")]
+    [InlineData("conversations.jsonl", """{"name":"n","conversation":{"messages":[]},"text":"","completion_drop":[200006,173781],"conversation_drop":[],"training_drop":[]}""", """{"name":"n","conversation":{"messages":[]},"text":"","completion_drop":[200006,173781],"conversation_drop":[],"training_drop":[1]}""")]
+    public void A_case_that_differs_fails(string file, string good, string bad)
+    {
+        File.WriteAllText(Path.Combine(_folder, file), good + "\n" + bad + "\n");
+        CommandResult result = Verify(_folder);
+        Assert.EndsWith("1 passed, 1 failed", result.Output.TrimEnd(), StringComparison.Ordinal);
+        Assert.Contains("line 2: ", result.Output, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.CheckFailed, result.ExitCode);
+    }
+
+    [Fact]
+    public void A_wrong_digest_and_a_wrong_schema_fail()
+    {
+        string[] codePoints = [.. File.ReadLines(Path.Combine(TestFiles.Data, "code-points.jsonl")).Take(2)];
+        codePoints[1] = codePoints[1].Replace("ede55aab250089d8b9be9e38269eb984", "ede55aab250089d8b9be9e38269eb985", StringComparison.Ordinal);
+        File.WriteAllLines(Path.Combine(_folder, "code-points.jsonl"), codePoints);
+        string schema = File.ReadLines(Path.Combine(TestFiles.Data, "schemas.jsonl")).First();
+        File.WriteAllText(Path.Combine(_folder, "schemas.jsonl"), schema.Replace("Does it.", "Did it.", StringComparison.Ordinal));
+        CommandResult result = Verify(_folder);
+        Assert.EndsWith("13 passed, 2 failed", result.Output.TrimEnd(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_first_difference_is_shown_with_its_surroundings()
+    {
+        File.WriteAllText(Path.Combine(_folder, "encode.jsonl"), """{"text":"Hello, world","ids":[13225,12,2375],"with_specials":null}""");
+        CommandResult result = Verify(_folder);
+        Assert.Contains("the first difference is at index 1", result.Output, StringComparison.Ordinal);
+        Assert.Contains("expected 13225 [12] 2375 (end)", result.Output, StringComparison.Ordinal);
+        Assert.Contains("actual   13225 [11] 2375 (end)  \"Hello, world\"", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_dialect_is_the_folders()
+    {
+        string call = """{"message":{"role":"assistant","content":"x","channel":"commentary","recipient":"f"},"conversation_has_function_tools":false,"ids":[200006,173781,200005,12606,815,316,40464,200008,87,200012],"error":null}""";
+        Directory.CreateDirectory(Path.Combine(_folder, "oss"));
+        File.WriteAllText(Path.Combine(_folder, "oss", "messages.jsonl"), call);
+        Assert.Equal(ExitCode.Success, Verify(_folder).ExitCode);
+        File.WriteAllText(Path.Combine(_folder, "messages.jsonl"), call);
+        Assert.EndsWith("1 passed, 1 failed", Verify(_folder).Output.TrimEnd(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("unknown.jsonl", "{}", "this is no kind of golden file")]
+    [InlineData("encode.jsonl", "{}", "line 1: this is no case of encode")]
+    [InlineData("encode.jsonl", "{\"text\":5}", "line 1: this is no case of encode")]
+    [InlineData("encode.jsonl", "\n{", "line 2: this is no case of encode")]
+    [InlineData("code-points.jsonl", "{\"block\":\"00\",\"digests\":[]}", "the first line has to list the contexts")]
+    [InlineData("notes.txt", "", "no file ends with .jsonl")]
+    public void What_is_no_golden_file_is_bad_input(string file, string content, string reason)
+    {
+        File.WriteAllText(Path.Combine(_folder, file), content);
+        CommandResult result = Verify(_folder);
+        Assert.Equal(ExitCode.BadInput, result.ExitCode);
+        Assert.Contains(reason, result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_path_that_does_not_exist_is_bad_input()
+    {
+        CommandResult result = Verify(Path.Combine(_folder, "nothing"));
+        Assert.Equal(ExitCode.BadInput, result.ExitCode);
+        Assert.Contains("there is no such file or folder", result.Error, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static CommandResult Verify(string path) => FakeTerminal.Run("", "verify", path);
+
+    private void Copy(string file) => File.Copy(Path.Combine(TestFiles.Data, file), Path.Combine(_folder, file));
+}

@@ -1,0 +1,157 @@
+using System.Buffers;
+using System.Text;
+using Harmony.Buffers;
+using Harmony.Conversations;
+using Harmony.Grammar;
+using Harmony.Rendering;
+using Harmony.Tokenization;
+using Harmony.Vocabulary;
+
+namespace Harmony.Tests.Allocations;
+
+/// <summary>Counts the bytes that a call allocates after warm-up: there have to be none.</summary>
+public class AllocationTests
+{
+    private static readonly string English = string.Concat(Enumerable.Repeat("The quick brown fox doesn't jump over 1234 lazy dogs. ", 40));
+
+    /// <summary>Each way to the ids: short on the stack, long in chunks, merged by scan and by heap, broken, multi-byte.</summary>
+    public static TheoryData<string, string> Texts => new()
+    {
+        { "short", "Hello, world!" },
+        { "English", English },
+        { "chunked", string.Concat(Enumerable.Repeat(English, 60)) },
+        { "Chinese", string.Concat(Enumerable.Repeat("人工智能技术正在迅速发展，改变着我们的生活方式。", 100)) },
+        { "a long piece", new string('x', 5_000) },
+        { "a long run of spaces", new string(' ', 100_000) },
+        { "random letters", string.Concat(Enumerable.Range(0, 400).Select(i => (char)('a' + (i * i % 23)))) },
+        { "lone surrogates", "a\ud800b\udc00" + English },
+        { "specials", "<|start|>user<|message|>" + English + "<|end|>" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Texts))]
+    public void Encoding_and_counting(string name, string text)
+    {
+        byte[] utf8 = Encoding.UTF8.GetBytes(text);
+        using var ids = new TokenBuffer();
+        int[] span = new int[utf8.Length];
+        AssertNone(name, () =>
+        {
+            ids.Clear();
+            O200kTokenizer.Encode(text, ids);
+            O200kTokenizer.Encode(utf8, ids);
+            O200kTokenizer.Encode(text, ids, SpecialTokenSet.All);
+            O200kTokenizer.TryEncode(text, span, out _);
+            O200kTokenizer.TryEncode(utf8, span, out _, SpecialTokenSet.All);
+            O200kTokenizer.CountTokens(text);
+            O200kTokenizer.CountTokens(utf8);
+        });
+    }
+
+    [Fact]
+    public void Broken_UTF8()
+    {
+        byte[] utf8 = [.. Encoding.UTF8.GetBytes(English), 0xE2, 0x82, 0xFF, .. Encoding.UTF8.GetBytes(English)];
+        AssertNone("broken UTF-8", () => O200kTokenizer.CountTokens(utf8));
+    }
+
+    [Theory]
+    [MemberData(nameof(Texts))]
+    public void Decoding_and_offsets(string name, string text)
+    {
+        int[] ids = O200kTokenizer.Encode(text, SpecialTokenSet.All);
+        byte[] utf8 = new byte[O200kTokenizer.GetUtf8ByteCount(ids)];
+        byte[] one = new byte[TokenDecoder.MaxBytesPerId];
+        var offsets = new TokenOffset[ids.Length];
+        var writer = new ArrayBufferWriter<byte>(utf8.Length);
+        AssertNone(name, () =>
+        {
+            writer.ResetWrittenCount();
+            O200kTokenizer.DecodeToUtf8(ids, writer);
+            O200kTokenizer.TryDecodeToUtf8(ids, utf8, out _);
+            O200kTokenizer.GetOffsets(text, ids, offsets);
+            var decoder = default(TokenDecoder);
+            foreach (int id in ids)
+            {
+                decoder.TryDecode(id, one, out _);
+            }
+        });
+    }
+
+    [Theory]
+    [InlineData(HarmonyDialect.OpenAI)]
+    [InlineData(HarmonyDialect.Oss)]
+    public void Rendering_the_sample(HarmonyDialect dialect)
+    {
+        Conversation conversation = Conversation.FromJson(TestFiles.Read("samples", "weather.json"));
+        AssertRendersWithout("the sample", conversation, dialect);
+    }
+
+    [Fact]
+    public void Rendering_the_golden_schemas()
+    {
+        // All of them in one developer message: every branch of the schema writer.
+        var tools = new List<ToolDescription>();
+        foreach (string line in File.ReadLines(Path.Combine(TestFiles.Data, "schemas.jsonl")))
+        {
+            using var golden = System.Text.Json.JsonDocument.Parse(line);
+            if (golden.RootElement.GetProperty("ids").ValueKind != System.Text.Json.JsonValueKind.Null)
+            {
+                tools.Add(new ToolDescription($"f{tools.Count}", "First.\r\nSecond.", ToolParameters.FromElement(golden.RootElement.GetProperty("parameters"))));
+            }
+        }
+
+        Assert.NotEmpty(tools);
+        AssertRendersWithout("schemas", [Message.Developer(new DeveloperContent { Tools = [ToolNamespace.Functions(tools)] })], HarmonyDialect.Oss);
+    }
+
+    [Fact]
+    public void Rendering_two_hundred_turns()
+    {
+        Conversation conversation = [Message.System(SystemContent.Default with { Tools = [ToolNamespace.Browser, ToolNamespace.Python] })];
+        for (int i = 0; i < 200; i++)
+        {
+            conversation.Add(Message.User($"Question {i}: {English}"));
+            conversation.Add(Message.Assistant("Thinking.", Channels.Analysis));
+            conversation.Add(Message.ToolCall("functions.lookup", $$"""{"id": {{i}}}"""));
+            conversation.Add(Message.ToolResult("functions.lookup", "null"));
+            conversation.Add(Message.Assistant(English));
+        }
+
+        AssertRendersWithout("200 turns", conversation, HarmonyDialect.OpenAI);
+    }
+
+    private static void AssertRendersWithout(string name, Conversation conversation, HarmonyDialect dialect)
+    {
+        using var ids = new TokenBuffer();
+        var options = new RenderOptions { Dialect = dialect };
+        var training = new RenderOptions { Dialect = dialect, Purpose = RenderPurpose.Training, KeepAnalysis = true };
+        var mask = new ArrayBufferWriter<bool>(1 << 20);
+        int[] span = new int[1 << 20];
+        AssertNone(name, () =>
+        {
+            ids.Clear();
+            mask.ResetWrittenCount();
+            HarmonyRenderer.Render(conversation, ids, options);
+            HarmonyRenderer.Render(conversation, ids, training, mask);
+            HarmonyRenderer.TryRender(conversation, span, out _, options);
+            HarmonyRenderer.Render(conversation[0], ids, options);
+        });
+    }
+
+    private static void AssertNone(string name, Action call)
+    {
+        // Warm-up: the pool fills, buffers grow, static data is made. Another test's thread can take a rented array out
+        // of the shared pool at any time, so the best of a few tries counts: allocating at every call fails them all.
+        long allocated = long.MaxValue;
+        for (int i = 0; i < 10 && allocated > 0; i++)
+        {
+            call();
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            call();
+            allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        Assert.True(allocated == 0, $"{name}: {allocated} bytes allocated");
+    }
+}
