@@ -1,0 +1,42 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Harmony.Tests;
+
+namespace Harmony.Docs.Tests;
+
+/// <summary>docs/format.md names a test for each rule: the tests have to be there.</summary>
+public partial class FormatDocTests
+{
+    private static readonly string Format = TestFiles.Read("docs", "format.md");
+
+    [Fact]
+    public void Every_test_that_is_named_exists()
+    {
+        string sources = string.Concat(Directory.GetFiles(TestFiles.PathOf("tests"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
+        string[] named = [.. TestName().Matches(Format).Select(match => match.Groups[2].Value).Distinct()];
+        Assert.NotEmpty(named);
+        Assert.All(named, name => Assert.Contains($"void {name}(", sources, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_golden_conversation_that_is_named_exists()
+    {
+        HashSet<string> golden = [.. File.ReadLines(Path.Combine(TestFiles.Data, "conversations.jsonl")).Select(NameOf)];
+        string[] named = [.. GoldenName().Matches(Format).Select(match => match.Groups[1].Value).Distinct()];
+        Assert.NotEmpty(named);
+        Assert.All(named, name => Assert.Contains(name, golden));
+    }
+
+    private static string NameOf(string line)
+    {
+        using var golden = JsonDocument.Parse(line);
+        return golden.RootElement.GetProperty("name").GetString()!;
+    }
+
+    [GeneratedRegex(@"`(\w+Tests)\.(\w+)`")]
+    private static partial Regex TestName();
+
+    /// <summary>In the tables' last column, what is no test's name.</summary>
+    [GeneratedRegex(@"(?<=\|[^|\n]*)`([\w-]+(?: [\w-]+)*)`(?=[^|\n]*\|\n)")]
+    private static partial Regex GoldenName();
+}

@@ -1,0 +1,102 @@
+using Harmony.Buffers;
+using Harmony.Conversations;
+using Harmony.Rendering;
+using Harmony.Tokenization;
+using Harmony.Vocabulary;
+
+namespace Harmony.Docs.Tests;
+
+/// <summary>The README's code, compiled and run: between the markers, word for word.</summary>
+public class ReadmeCode
+{
+    [Fact]
+    public void Render_a_conversation()
+    {
+        // <render>
+        var weather = new ToolDescription(
+            "get_current_weather",
+            "Gets the current weather in the provided location.",
+            ToolParameters.Parse("""
+                {
+                  "type": "object",
+                  "properties": { "location": { "type": "string", "description": "The city, e.g. Tokyo" } },
+                  "required": ["location"]
+                }
+                """));
+
+        Conversation conversation =
+        [
+            Message.System(SystemContent.Default with { ReasoningEffort = ReasoningEffort.High }),
+            Message.Developer(new DeveloperContent
+            {
+                Instructions = "Answer in one sentence.",
+                Tools = [ToolNamespace.Functions(weather)],
+            }),
+            Message.User("What is the weather like in Tokyo?"),
+        ];
+
+        using var ids = new TokenBuffer();           // pooled: keep it, Clear() it, and nothing is allocated
+        HarmonyRenderer.Render(conversation, ids);   // ends with <|start|>assistant, ready for the model
+        ReadOnlySpan<int> prompt = ids.Span;
+        // </render>
+        Assert.Equal(SpecialTokens.Start, prompt[^2]);
+        Assert.EndsWith("What is the weather like in Tokyo?<|end|><|start|>assistant", O200kTokenizer.Decode(prompt), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Continue_a_conversation()
+    {
+        Conversation conversation = [Message.User("What is the weather like in Tokyo?")];
+
+        // <continue>
+        conversation.Add(Message.Assistant("I need the weather.", Channels.Analysis));
+        conversation.Add(Message.ToolCall("functions.get_current_weather", """{"location": "Tokyo"}"""));
+        conversation.Add(Message.ToolResult("functions.get_current_weather", """{"temperature": 20}"""));
+
+        string json = conversation.ToJson();             // the reference's JSON, and back
+        Conversation same = Conversation.FromJson(json);
+        // </continue>
+        Assert.Equal(conversation, same);
+    }
+
+    [Fact]
+    public void Tokenize()
+    {
+        // <tokenize>
+        int[] ids = O200kTokenizer.Encode("Hello, world");        // [13225, 11, 2375]
+        int count = O200kTokenizer.CountTokens("Hello, world");   // 3, nothing stored
+        string text = O200kTokenizer.Decode(ids);                 // "Hello, world"
+
+        // A special token's name is text, unless you say otherwise.
+        int[] asText = O200kTokenizer.Encode("<|end|>");                              // [27, 91, 419, 91, 29]
+        int[] asToken = O200kTokenizer.Encode("<|end|>", SpecialTokenSet.All);        // [200007]
+
+        // One id at a time, as a model gives them: only whole characters come out.
+        var decoder = default(TokenDecoder);
+        Span<byte> utf8 = stackalloc byte[TokenDecoder.MaxBytesPerId];
+        foreach (int id in ids)
+        {
+            decoder.TryDecode(id, utf8, out int written);
+            Console.OpenStandardOutput().Write(utf8[..written]);
+        }
+        // </tokenize>
+        Assert.Equal([13225, 11, 2375], ids);
+        Assert.Equal(3, count);
+        Assert.Equal("Hello, world", text);
+        Assert.Equal([27, 91, 419, 91, 29], asText);
+        Assert.Equal([200007], asToken);
+    }
+
+    [Theory]
+    [InlineData("render")]
+    [InlineData("continue")]
+    [InlineData("tokenize")]
+    public void The_README_has_this_code(string name)
+    {
+        string[] source = Harmony.Tests.TestFiles.Read("tests", "Harmony.Docs.Tests", "ReadmeCode.cs").Split('\n');
+        int start = Array.FindIndex(source, line => line.Trim() == $"// <{name}>");
+        int end = Array.FindIndex(source, line => line.Trim() == $"// </{name}>");
+        string[] code = [.. source[(start + 1)..end].Select(line => line.Length > 8 ? line[8..] : "")];
+        Assert.Contains("```csharp\n" + string.Join('\n', code) + "\n```", Harmony.Tests.TestFiles.Read("README.md"), StringComparison.Ordinal);
+    }
+}
