@@ -101,7 +101,7 @@ public class CommandTests
     [InlineData("99999999999999999999", "is no token id", "decode")]
     [InlineData("", "Required argument missing", "render")]
     [InlineData("", "'nonsense'", "nonsense")]
-    [InlineData("{}", "'latin' is no value of --dialect: openai, oss", "render", "-", "--dialect", "latin")]
+    [InlineData("{}", "Argument 'latin' not recognized", "render", "-", "--dialect", "latin")]
     [InlineData("", "'--no' is no option of this command", "count", "--no")]
     [InlineData("", "Required argument missing", "verify")]
     public void Bad_input_is_said_on_standard_error(string input, string reason, params string[] args)

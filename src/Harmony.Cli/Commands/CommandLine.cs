@@ -92,32 +92,22 @@ internal static class CommandLine
         return file;
     }
 
-    /// <summary>An option whose values are an enumeration's names, in lower case.</summary>
-    public static Option<T> ChoiceOption<T>(string name, string description, T defaultValue)
+    /// <summary>An option whose values are an enumeration's names, in lower case; <see cref="GetChoice"/> reads it.</summary>
+    public static Option<string> ChoiceOption<T>(string name, string description, T defaultValue)
         where T : struct, Enum
     {
         string[] values = [.. Enum.GetNames<T>().Select(value => value.ToLowerInvariant())];
-        var option = new Option<T>(name)
+        var option = new Option<string>(name)
         {
             Description = description,
-            HelpName = string.Join('|', values),
-            DefaultValueFactory = _ => defaultValue,
-            CustomParser = result =>
-            {
-                string value = result.Tokens[^1].Value;
-                int index = Array.IndexOf(values, value.ToLowerInvariant());
-                if (index < 0)
-                {
-                    result.AddError($"'{value}' is no value of {name}: {string.Join(", ", values)}");
-                    return defaultValue;
-                }
-
-                return Enum.GetValues<T>()[index];
-            },
+            DefaultValueFactory = _ => defaultValue.ToString().ToLowerInvariant(),
         };
-        option.CompletionSources.Add(values);
+        option.AcceptOnlyFromAmong(values);
         return option;
     }
+
+    public static T GetChoice<T>(this ParseResult result, Option<string> option)
+        where T : struct, Enum => Enum.Parse<T>(result.GetRequiredValue(option), ignoreCase: true);
 
     private static string CommandPath(ParseResult result) =>
         result.CommandResult.Command is RootCommand ? "" : result.CommandResult.Command.Name + " ";

@@ -23,11 +23,11 @@ internal static class RenderCommand
     {
         Argument<string> file = CommandLine.FileArgument("A conversation's JSON, {\"messages\": [...]}; '-' is standard input.");
         file.DefaultValueFactory = null;
-        Option<RenderPurpose> purpose = CommandLine.ChoiceOption("--for", "What for: 'completion' adds the beginning of the next message, 'training' ends a final message with <|return|>.", RenderPurpose.Completion);
-        Option<Role> nextRole = CommandLine.ChoiceOption("--next-role", "Whose message a prompt for completion begins.", Role.Assistant);
+        Option<string> purpose = CommandLine.ChoiceOption("--for", "What for: 'completion' adds the beginning of the next message, 'training' ends a final message with <|return|>.", RenderPurpose.Completion);
+        Option<string> nextRole = CommandLine.ChoiceOption("--next-role", "Whose message a prompt for completion begins.", Role.Assistant);
         var keepAnalysis = new Option<bool>("--keep-analysis") { Description = "Keep the analysis of earlier turns, which is dropped by default." };
-        Option<HarmonyDialect> dialect = CommandLine.ChoiceOption("--dialect", "'openai' writes as openai-harmony 0.0.8, 'oss' as its fork oss-harmony 0.0.11.", HarmonyDialect.OpenAI);
-        Option<Format> output = CommandLine.ChoiceOption("--output", "'pretty' shows text and ids in colour, 'ids' one id a line, 'json' an array of ids, 'text' the text.", terminal.IsOutputRedirected ? Format.Json : Format.Pretty);
+        Option<string> dialect = CommandLine.ChoiceOption("--dialect", "'openai' writes as openai-harmony 0.0.8, 'oss' as its fork oss-harmony 0.0.11.", HarmonyDialect.OpenAI);
+        Option<string> output = CommandLine.ChoiceOption("--output", "'pretty' shows text and ids in colour, 'ids' one id a line, 'json' an array of ids, 'text' the text.", terminal.IsOutputRedirected ? Format.Json : Format.Pretty);
         var command = new Command("render", "Render a conversation into token ids.") { file, purpose, nextRole, keepAnalysis, dialect, output };
         command.SetAction(result =>
         {
@@ -35,10 +35,10 @@ internal static class RenderCommand
             byte[] json = InputFile.ReadBytes(path, terminal);
             var options = new RenderOptions
             {
-                Purpose = result.GetValue(purpose),
-                NextRole = result.GetValue(nextRole),
+                Purpose = result.GetChoice<RenderPurpose>(purpose),
+                NextRole = result.GetChoice<Role>(nextRole),
                 KeepAnalysis = result.GetValue(keepAnalysis),
-                Dialect = result.GetValue(dialect),
+                Dialect = result.GetChoice<HarmonyDialect>(dialect),
             };
             using var ids = new TokenBuffer();
             CommandLine.Reading(path, () =>
@@ -46,7 +46,7 @@ internal static class RenderCommand
                 HarmonyRenderer.Render(Conversation.FromJson(json), ids, options);
                 return ids.Count;
             });
-            Write(ids.Span, result.GetValue(output), result.InvocationConfiguration.Output, terminal);
+            Write(ids.Span, result.GetChoice<Format>(output), result.InvocationConfiguration.Output, terminal);
             return ExitCode.Success;
         });
         return command;

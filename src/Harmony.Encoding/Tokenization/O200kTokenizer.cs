@@ -130,12 +130,7 @@ public static class O200kTokenizer
         Span<byte> name = stackalloc byte[SpecialTokens.MaxNameLength];
         for (int i = 0; i < ids.Length; i++)
         {
-            ReadOnlySpan<byte> bytes = TokenBytes.Get(ids[i], name);
-            if (bytes.IsEmpty)
-            {
-                ThrowHelper.NotInVocabulary(nameof(ids), ids[i], i);
-            }
-
+            ReadOnlySpan<byte> bytes = TokenBytes.GetRequired(ids, i, name);
             bytes.CopyTo(destination.GetSpan(bytes.Length));
             destination.Advance(bytes.Length);
         }
@@ -154,12 +149,7 @@ public static class O200kTokenizer
         bytesWritten = 0;
         for (int i = 0; i < ids.Length; i++)
         {
-            ReadOnlySpan<byte> bytes = TokenBytes.Get(ids[i], name);
-            if (bytes.IsEmpty)
-            {
-                ThrowHelper.NotInVocabulary(nameof(ids), ids[i], i);
-            }
-
+            ReadOnlySpan<byte> bytes = TokenBytes.GetRequired(ids, i, name);
             if (!bytes.TryCopyTo(destination[bytesWritten..]))
             {
                 bytesWritten = 0;
@@ -183,13 +173,7 @@ public static class O200kTokenizer
         int count = 0;
         for (int i = 0; i < ids.Length; i++)
         {
-            ReadOnlySpan<byte> bytes = TokenBytes.Get(ids[i], name);
-            if (bytes.IsEmpty)
-            {
-                ThrowHelper.NotInVocabulary(nameof(ids), ids[i], i);
-            }
-
-            count = checked(count + bytes.Length);
+            count = checked(count + TokenBytes.GetRequired(ids, i, name).Length);
         }
 
         return count;

@@ -15,6 +15,19 @@ internal static class TokenBytes
     public static ReadOnlySpan<byte> Get(int id, Span<byte> nameScratch) =>
         (uint)id < VocabularyLayout.TokenCount ? EmbeddedVocabulary.Table.TokenBytes(id) : GetSpecial(id, nameScratch);
 
+    /// <summary>The bytes of one of some ids.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The id is outside the vocabulary.</exception>
+    public static ReadOnlySpan<byte> GetRequired(ReadOnlySpan<int> ids, int index, Span<byte> nameScratch)
+    {
+        ReadOnlySpan<byte> bytes = Get(ids[index], nameScratch);
+        if (bytes.IsEmpty)
+        {
+            ThrowHelper.NotInVocabulary(nameof(ids), ids[index], index);
+        }
+
+        return bytes;
+    }
+
     private static ReadOnlySpan<byte> GetSpecial(int id, Span<byte> nameScratch) =>
         SpecialTokens.IsSpecial(id) ? nameScratch[..SpecialTokens.WriteName(id, nameScratch)] : default;
 }

@@ -36,12 +36,7 @@ public struct TokenDecoder
     public bool TryDecode(int id, Span<byte> destination, out int bytesWritten)
     {
         Span<byte> name = stackalloc byte[SpecialTokens.MaxNameLength];
-        ReadOnlySpan<byte> token = TokenBytes.Get(id, name);
-        if (token.IsEmpty)
-        {
-            ThrowHelper.NotInVocabulary(nameof(id), id, 0);
-        }
-
+        ReadOnlySpan<byte> token = TokenBytes.GetRequired([id], 0, name);
         if (_heldCount == 0 && Utf8.IsValid(token))
         {
             bool fits = token.TryCopyTo(destination);

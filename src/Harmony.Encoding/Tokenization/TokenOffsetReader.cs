@@ -28,12 +28,7 @@ internal static class TokenOffsetReader
 
         for (int i = 0; i < ids.Length; i++)
         {
-            ReadOnlySpan<byte> token = TokenBytes.Get(ids[i], name);
-            if (token.IsEmpty)
-            {
-                ThrowHelper.NotInVocabulary(nameof(ids), ids[i], i);
-            }
-
+            ReadOnlySpan<byte> token = TokenBytes.GetRequired(ids, i, name);
             int byteStart = -1;
             int charStart = -1;
             foreach (byte expected in token)
