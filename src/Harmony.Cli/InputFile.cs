@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Unicode;
 
 namespace Harmony.Cli;
 
@@ -7,6 +6,8 @@ namespace Harmony.Cli;
 internal static class InputFile
 {
     public const string StandardInput = "-";
+
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>What a file is called in messages.</summary>
     public static string NameOf(string path) => path == StandardInput ? "standard input" : path;
@@ -31,25 +32,16 @@ internal static class InputFile
     public static byte[] ReadText(string path, Terminal terminal)
     {
         byte[] text = ReadBytes(path, terminal);
-        if (!Utf8.IsValid(text))
+        try
         {
-            int offset = IndexOfInvalid(text);
-            int line = text.AsSpan(0, offset).Count((byte)'\n') + 1;
-            throw new InputException($"{NameOf(path)}: line {line}: byte {offset} is not valid UTF-8");
+            StrictUtf8.GetCharCount(text);
+            return text;
         }
-
-        return text;
-    }
-
-    private static int IndexOfInvalid(ReadOnlySpan<byte> text)
-    {
-        int index = 0;
-        while (Rune.DecodeFromUtf8(text[index..], out _, out int consumed) == System.Buffers.OperationStatus.Done)
+        catch (DecoderFallbackException error)
         {
-            index += consumed;
+            int line = text.AsSpan(0, error.Index).Count((byte)'\n') + 1;
+            throw new InputException($"{NameOf(path)}: line {line}: byte {error.Index} is not valid UTF-8", error);
         }
-
-        return index;
     }
 
     private static byte[] ReadToEnd(Stream stream)

@@ -29,47 +29,28 @@ internal ref struct ConversationJsonReader
 
     private ConversationJsonReader(ReadOnlySpan<byte> json) => _fields = new JsonFieldReader(json);
 
-    public static Conversation ReadConversation(ReadOnlySpan<byte> json)
-    {
-        var reader = new ConversationJsonReader(json);
-        try
-        {
-            reader._fields.Read();
-            Conversation conversation = reader.Conversation();
-            reader._fields.ReadEnd();
-            return conversation;
-        }
-        catch (JsonException error) when (error.Path is null)
-        {
-            throw reader._fields.Located(error);
-        }
-    }
+    /// <summary>Reads the value that the reader stands on.</summary>
+    private delegate T RootReader<T>(ref ConversationJsonReader reader);
 
-    public static Message ReadMessage(ReadOnlySpan<byte> json)
-    {
-        var reader = new ConversationJsonReader(json);
-        try
-        {
-            reader._fields.Read();
-            Message message = reader.Message();
-            reader._fields.ReadEnd();
-            return message;
-        }
-        catch (JsonException error) when (error.Path is null)
-        {
-            throw reader._fields.Located(error);
-        }
-    }
+    public static Conversation ReadConversation(ReadOnlySpan<byte> json) =>
+        Read(json, static (ref reader) => reader.Conversation());
 
-    public static ToolParameters ReadParameters(ReadOnlySpan<byte> json)
+    public static Message ReadMessage(ReadOnlySpan<byte> json) =>
+        Read(json, static (ref reader) => reader.Message());
+
+    public static ToolParameters ReadParameters(ReadOnlySpan<byte> json) =>
+        Read(json, static (ref reader) => ToolParameters.FromChecked(reader._fields.ReadAnyValue(JsonFieldReader.MaxParametersDepth)));
+
+    /// <summary>Reads a whole text; an error of the underlying reader gets its place here.</summary>
+    private static T Read<T>(ReadOnlySpan<byte> json, RootReader<T> root)
     {
         var reader = new ConversationJsonReader(json);
         try
         {
             reader._fields.Read();
-            var parameters = ToolParameters.FromChecked(reader._fields.ReadAnyValue(JsonFieldReader.MaxParametersDepth));
+            T value = root(ref reader);
             reader._fields.ReadEnd();
-            return parameters;
+            return value;
         }
         catch (JsonException error) when (error.Path is null)
         {
