@@ -76,4 +76,22 @@ public static class HarmonyRenderer
         renderer.Render(message, conversationHasFunctionTools, ref writer);
         writer.Complete();
     }
+
+    /// <summary>Renders one message into a span.</summary>
+    /// <param name="message">The message.</param>
+    /// <param name="destination">Takes the ids.</param>
+    /// <param name="idsWritten">The number of ids; 0 if they do not fit.</param>
+    /// <param name="options">How (only the dialect matters); <see cref="RenderOptions.Default"/> if null.</param>
+    /// <param name="conversationHasFunctionTools">Whether a system message says where to call functions.</param>
+    /// <returns>Whether the ids fit. If not, what is in <paramref name="destination"/> means nothing.</returns>
+    /// <exception cref="HarmonyFormatException">The message has no form in the format.</exception>
+    public static bool TryRender(Message message, Span<int> destination, out int idsWritten, RenderOptions? options = null, bool conversationHasFunctionTools = false)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        var renderer = new ConversationRenderer(options ?? RenderOptions.Default, lossMask: null);
+        ConversationRenderer.Check(message, "message");
+        TokenWriter writer = TokenWriter.To(destination);
+        renderer.Render(message, conversationHasFunctionTools, ref writer);
+        return writer.Fits(destination, out idsWritten);
+    }
 }

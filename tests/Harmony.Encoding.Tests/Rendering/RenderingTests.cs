@@ -117,6 +117,10 @@ public class RenderingTests
         Assert.False(HarmonyRenderer.TryRender(Exchange, span.AsSpan(1), out written));
         Assert.Equal(0, written);
 
+        Assert.True(HarmonyRenderer.TryRender(Exchange[0], span, out written));
+        Assert.Equal(ids.AsSpan(0, written), span.AsSpan(0, written));
+        Assert.False(HarmonyRenderer.TryRender(Exchange[0], span.AsSpan(0, written - 1), out _));
+
         using var buffer = new TokenBuffer();
         foreach (Message message in new[] { Exchange[0], Exchange[2] })
         {
