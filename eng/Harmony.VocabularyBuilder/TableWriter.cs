@@ -11,6 +11,8 @@ internal sealed class TableWriter(byte[][] tokens, byte[] classes)
     private readonly ArrayBufferWriter<byte> _output = new();
     private readonly byte[] _header = new byte[HeaderSize];
 
+    private readonly Dictionary<ulong, int> _merges = MergeTable.Build(tokens);
+
     public byte[] Write()
     {
         _output.Write(_header);
@@ -21,6 +23,7 @@ internal sealed class TableWriter(byte[][] tokens, byte[] classes)
         WriteSection(HeaderField.MediumSlots, MediumSlots());
         WriteSection(HeaderField.LongSlots, LongSlots());
         WriteSection(HeaderField.PairSlots, PairSlots());
+        WriteSection(HeaderField.PairFilter, PairFilter());
         WriteClasses();
 
         SetHeader(HeaderField.Magic, Magic);
@@ -145,12 +148,24 @@ internal sealed class TableWriter(byte[][] tokens, byte[] classes)
     private byte[] PairSlots()
     {
         var table = new SlotTable(PairSlotBits, PairSlotSize, valueOffset: 0);
-        foreach ((ulong pair, int merged) in MergeTable.Build(tokens).OrderBy(merge => merge.Value))
+        foreach ((ulong pair, int merged) in _merges.OrderBy(merge => merge.Value))
         {
-            BinaryPrimitives.WriteUInt64LittleEndian(table.Claim(PairSlot(pair)), (pair << IdBits) | (uint)merged);
+            BinaryPrimitives.WriteUInt64LittleEndian(table.Claim((uint)(PairHash(pair) >> (64 - PairSlotBits))), (pair << IdBits) | (uint)merged);
         }
 
         return table.Bytes;
+    }
+
+    private byte[] PairFilter()
+    {
+        byte[] filter = new byte[(1 << PairFilterBits) / 8];
+        foreach (ulong pair in _merges.Keys)
+        {
+            uint bit = (uint)(PairHash(pair) >> (64 - PairFilterBits));
+            filter[bit / 8] |= (byte)(1 << (int)(bit % 8));
+        }
+
+        return filter;
     }
 
     private void WriteClasses()

@@ -19,6 +19,8 @@ namespace Harmony.Vocabulary;
 /// <item>Medium slots (9-16 bytes): first 8 bytes u64, last 8 bytes u64, value u32.</item>
 /// <item>Long slots (17 bytes and more): hash u32, value u32; the bytes decide.</item>
 /// <item>Pair slots: u64, the two merged ids above the id that they merge into.</item>
+/// <item>Pair filter: a bit for each pair's hash. Half of all pairs that merging asks for do not merge, and this is
+/// small enough for a cache near the core, where the pair slots are not.</item>
 /// <item>Class blocks: for code points in blocks of 256, the block's number as one byte each; then the blocks, one
 /// <see cref="CharacterClass"/> byte a code point.</item>
 /// </list>
@@ -40,6 +42,7 @@ internal static class VocabularyLayout
     public const int MediumSlotBits = 17;
     public const int LongSlotBits = 13;
     public const int PairSlotBits = 19;
+    public const int PairFilterBits = 20;
 
     public const int ShortSlotSize = 12;
     public const int MediumSlotSize = 20;
@@ -67,6 +70,7 @@ internal static class VocabularyLayout
         MediumSlots,
         LongSlots,
         PairSlots,
+        PairFilter,
         ClassBlocks,
         Classes,
         Count,
@@ -88,7 +92,7 @@ internal static class VocabularyLayout
         (uint)(((first * Prime1) ^ (last * Prime2)) >> (64 - MediumSlotBits));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static uint PairSlot(ulong pair) => (uint)((pair * GoldenRatio) >> (64 - PairSlotBits));
+    public static ulong PairHash(ulong pair) => pair * GoldenRatio;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Pair(int left, int right) => ((ulong)(uint)left << IdBits) | (uint)right;

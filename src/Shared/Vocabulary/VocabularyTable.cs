@@ -22,6 +22,7 @@ internal sealed unsafe class VocabularyTable
     private readonly byte* _mediumSlots;
     private readonly byte* _longSlots;
     private readonly byte* _pairSlots;
+    private readonly byte* _pairFilter;
     private readonly byte* _classBlocks;
     private readonly byte* _classes;
 
@@ -49,6 +50,7 @@ internal sealed unsafe class VocabularyTable
         _mediumSlots = table + Header(table, HeaderField.MediumSlots);
         _longSlots = table + Header(table, HeaderField.LongSlots);
         _pairSlots = table + Header(table, HeaderField.PairSlots);
+        _pairFilter = table + Header(table, HeaderField.PairFilter);
         _classBlocks = table + Header(table, HeaderField.ClassBlocks);
         _classes = table + Header(table, HeaderField.Classes);
     }
@@ -94,7 +96,14 @@ internal sealed unsafe class VocabularyTable
     public int FindMerge(int left, int right)
     {
         ulong pair = Pair(left, right);
-        for (uint slot = PairSlot(pair); ; slot = (slot + 1) & ((1u << PairSlotBits) - 1))
+        ulong hash = PairHash(pair);
+        uint bit = (uint)(hash >> (64 - PairFilterBits));
+        if (((_pairFilter[bit / 8] >> (int)(bit % 8)) & 1) == 0)
+        {
+            return -1;
+        }
+
+        for (uint slot = (uint)(hash >> (64 - PairSlotBits)); ; slot = (slot + 1) & ((1u << PairSlotBits) - 1))
         {
             ulong entry = ReadUInt64(_pairSlots + ((long)slot * PairSlotSize));
             if (entry >> IdBits == pair && entry != 0)
