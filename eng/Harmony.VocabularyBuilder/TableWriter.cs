@@ -10,7 +10,6 @@ internal sealed class TableWriter(byte[][] tokens, byte[] classes)
 {
     private readonly ArrayBufferWriter<byte> _output = new();
     private readonly byte[] _header = new byte[HeaderSize];
-
     private readonly Dictionary<ulong, int> _merges = MergeTable.Build(tokens);
 
     public byte[] Write()

@@ -1,4 +1,4 @@
 using Harmony.Cli;
 using Harmony.Cli.Commands;
 
-return CommandLine.Run(args, new Terminal());
+return CommandLine.Run(args, new ConsoleTerminal());

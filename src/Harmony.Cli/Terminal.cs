@@ -2,21 +2,35 @@ using System.Text;
 
 namespace Harmony.Cli;
 
-/// <summary>The standard streams of the process; a test puts others in their place.</summary>
-internal class Terminal
+/// <summary>The standard streams of a process.</summary>
+internal abstract class Terminal
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
-    public virtual Stream OpenInput() => Console.OpenStandardInput();
+    public abstract TextWriter Error { get; }
 
-    public virtual Stream OpenOutput() => Console.OpenStandardOutput();
+    public abstract bool IsOutputRedirected { get; }
 
-    public virtual TextWriter Error => Console.Error;
+    public abstract bool IsErrorRedirected { get; }
 
-    public virtual bool IsOutputRedirected => Console.IsOutputRedirected;
+    public abstract Stream OpenInput();
 
-    public virtual bool IsErrorRedirected => Console.IsErrorRedirected;
+    public abstract Stream OpenOutput();
 
     /// <summary>Text output in UTF-8, whatever the system's code page, flushed when it is disposed.</summary>
     public StreamWriter CreateWriter() => new(OpenOutput(), Utf8, bufferSize: 64 * 1024);
+}
+
+/// <summary>The standard streams of this process.</summary>
+internal sealed class ConsoleTerminal : Terminal
+{
+    public override TextWriter Error => Console.Error;
+
+    public override bool IsOutputRedirected => Console.IsOutputRedirected;
+
+    public override bool IsErrorRedirected => Console.IsErrorRedirected;
+
+    public override Stream OpenInput() => Console.OpenStandardInput();
+
+    public override Stream OpenOutput() => Console.OpenStandardOutput();
 }
