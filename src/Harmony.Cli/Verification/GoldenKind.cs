@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using Harmony.Grammar;
 
@@ -9,6 +11,12 @@ internal readonly record struct GoldenCase(JsonElement Json, int Line, HarmonyDi
     public JsonElement this[string property] => Json.GetProperty(property);
 
     public bool Has(string property) => Json.TryGetProperty(property, out _);
+
+    /// <summary>The very bytes that the reference was given: a property's, or, where they may be no JSON, those of the
+    /// string with <c>_text</c> behind its name.</summary>
+    public byte[] Source(string property) => Json.TryGetProperty(property + "_text", out JsonElement text)
+        ? Encoding.UTF8.GetBytes(text.GetString()!)
+        : JsonMarshal.GetRawUtf8Value(Json.GetProperty(property)).ToArray();
 
     /// <summary>The ids of a property, or null where the reference refused.</summary>
     public int[]? Ids(string property)

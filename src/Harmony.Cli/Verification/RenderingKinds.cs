@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Harmony.Buffers;
@@ -39,9 +38,7 @@ internal sealed class MessagesKind() : GoldenKind("messages")
 {
     public override void Check(GoldenCase line, GoldenReport report)
     {
-        byte[] json = line.Has("message_text")
-            ? Encoding.UTF8.GetBytes(line["message_text"].GetString()!)
-            : JsonMarshal.GetRawUtf8Value(line["message"]).ToArray();
+        byte[] json = line.Source("message");
         var options = new RenderOptions { Dialect = line.Dialect };
         bool hasFunctionTools = line["conversation_has_function_tools"].GetBoolean();
         report.Add(line.Line, Refusable.Compare("message", line.Ids("ids"), ids =>
@@ -89,7 +86,7 @@ internal sealed class ConversationsKind() : GoldenKind("conversations")
 {
     public override void Check(GoldenCase line, GoldenReport report)
     {
-        byte[] json = JsonMarshal.GetRawUtf8Value(line["conversation"]).ToArray();
+        byte[] json = line.Source("conversation");
         string? problem = null;
         foreach (RenderPurpose purpose in Enum.GetValues<RenderPurpose>())
         {
