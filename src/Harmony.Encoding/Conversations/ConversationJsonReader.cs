@@ -7,8 +7,9 @@ namespace Harmony.Conversations;
 /// </summary>
 /// <remarks>
 /// What is not obvious in that: a structure may stand as an array of all its fields in order; an enumeration's name may
-/// stand as an object <c>{"NAME": null}</c>; a known field that comes twice is refused, an unknown one is not; nesting
-/// stops at 127. Only beside <c>messages</c>, where serde skips without reading, anything goes that has the grammar.
+/// stand as an object <c>{"NAME": null}</c> or <c>{"NAME": {}}</c>; a known field that comes twice is refused, an unknown
+/// one is not; nesting stops at 127. Only beside <c>messages</c>, where serde skips without reading, anything goes that
+/// has the grammar.
 /// <c>tests/reference</c> compares all this with the reference itself.
 /// </remarks>
 internal ref struct ConversationJsonReader

@@ -185,7 +185,8 @@ internal ref struct JsonFieldReader
         _ => throw Unexpected("true or false"),
     };
 
-    /// <summary>Reads one of some names: as a string, or as an object with the name as its only key and null.</summary>
+    /// <summary>Reads one of some names: as a string, or as an object with the name as its only key and null, or
+    /// an empty object, as its value.</summary>
     /// <returns>Its index.</returns>
     public int ReadVariant(string[] names)
     {
@@ -203,7 +204,14 @@ internal ref struct JsonFieldReader
 
         int index = IndexOf(names);
         Read();
-        Expect(JsonTokenType.Null, "null");
+        if (!IsNull)
+        {
+            // For serde, which has buffered the value by then, an empty object is as good as null.
+            Expect(JsonTokenType.StartObject, "null");
+            Read();
+            Expect(JsonTokenType.EndObject, "nothing in it");
+        }
+
         Read();
         Expect(JsonTokenType.EndObject, "nothing more");
         return index;
