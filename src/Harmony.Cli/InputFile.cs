@@ -1,4 +1,4 @@
-using System.Text;
+using System.Text.Unicode;
 
 namespace Harmony.Cli;
 
@@ -7,8 +7,6 @@ internal static class InputFile
 {
     public const string StandardInput = "-";
 
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     /// <summary>What a file is called in messages.</summary>
     public static string NameOf(string path) => path == StandardInput ? "standard input" : path;
 
@@ -16,6 +14,16 @@ internal static class InputFile
     /// <exception cref="InputException">It cannot be read.</exception>
     public static byte[] ReadBytes(string path, Terminal terminal)
     {
+        if (Directory.Exists(path))
+        {
+            throw new InputException($"{path}: this is a folder");
+        }
+
+        if (path.Length == 0)
+        {
+            throw new InputException("a file's name is empty");
+        }
+
         try
         {
             byte[] content = path == StandardInput ? ReadToEnd(terminal.OpenInput()) : File.ReadAllBytes(path);
@@ -32,16 +40,20 @@ internal static class InputFile
     public static byte[] ReadText(string path, Terminal terminal)
     {
         byte[] text = ReadBytes(path, terminal);
-        try
+        if (!Utf8.IsValid(text))
         {
-            StrictUtf8.GetCharCount(text);
-            return text;
+            int offset = IndexOfInvalid(text);
+            int line = text.AsSpan(0, offset).Count((byte)'\n') + 1;
+            throw new InputException($"{NameOf(path)}: line {line}: byte {offset} is not valid UTF-8");
         }
-        catch (DecoderFallbackException error)
-        {
-            int line = text.AsSpan(0, error.Index).Count((byte)'\n') + 1;
-            throw new InputException($"{NameOf(path)}: line {line}: byte {error.Index} is not valid UTF-8", error);
-        }
+
+        return text;
+    }
+
+    private static int IndexOfInvalid(byte[] text)
+    {
+        Utf8.ToUtf16(text, new char[text.Length], out int offset, out _, replaceInvalidSequences: false);
+        return offset;
     }
 
     private static byte[] ReadToEnd(Stream stream)

@@ -46,6 +46,7 @@ public sealed class VerifyTests : IDisposable
     [Theory]
     [InlineData("encode.jsonl", """{"text":"Hello","ids":[13225],"with_specials":null}""", """{"text":"Hello","ids":[13226],"with_specials":null}""")]
     [InlineData("encode.jsonl", """{"text":"<|end|>","ids":[27,91,419,91,29],"with_specials":[200007]}""", """{"text":"<|end|>","ids":[27,91,419,91,29],"with_specials":[200008]}""")]
+    [InlineData("encode.jsonl", """{"text":"Hello","ids":[13225],"with_specials":null}""", """{"text":"Hello","ids":[300000],"with_specials":null}""")]
     [InlineData("decode.jsonl", """{"ids":[0],"bytes_hex":"21","utf8":"!","error":null}""", """{"ids":[0],"bytes_hex":"21","utf8":null,"error":"x"}""")]
     [InlineData("decode.jsonl", """{"ids":[4294967295],"bytes_hex":null,"utf8":null,"error":"x"}""", """{"ids":[4294967295],"bytes_hex":"","utf8":"","error":null}""")]
     [InlineData("specials.jsonl", """{"text":"<|end|>","ids":[200007],"decodes_to":"<|end|>"}""", """{"text":"<|end|>","ids":[200008],"decodes_to":"<|end|>"}""")]
@@ -101,6 +102,12 @@ public sealed class VerifyTests : IDisposable
     [InlineData("encode.jsonl", "{\"text\":5}", "line 1: this is no case of encode")]
     [InlineData("encode.jsonl", "\n{", "line 2: this is no case of encode")]
     [InlineData("code-points.jsonl", "{\"block\":\"00\",\"digests\":[]}", "the first line has to list the contexts")]
+    [InlineData("encode.jsonl", "{\"text\":null,\"ids\":[1]}", "line 1: this is no case of encode")]
+    [InlineData("encode.jsonl", "{\"text\":\"a\",\"ids\":null,\"with_specials\":null}", "ids is null")]
+    [InlineData("specials.jsonl", "{\"text\":\"<|end|>\",\"ids\":[],\"decodes_to\":\"x\"}", "this is no case of specials")]
+    [InlineData("code-points.jsonl", "{\"contexts\":[\"{c}\"]}\n{\"block\":\"FFFFFF\",\"digests\":[\"\"]}", "this is no case of code-points")]
+    [InlineData("code-points.jsonl", "{\"contexts\":[\"{c}\"]}\n{\"block\":\"00\",\"digests\":[]}", "there are 0 digests for 1 contexts")]
+    [InlineData("encode.jsonl", "", "there is no case in these files")]
     [InlineData("notes.txt", "", "no file ends with .jsonl")]
     public void What_is_no_golden_file_is_bad_input(string file, string content, string reason)
     {

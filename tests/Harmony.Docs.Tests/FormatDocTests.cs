@@ -27,11 +27,23 @@ public partial class FormatDocTests
         Assert.All(named, name => Assert.Contains(name, golden));
     }
 
+    [Fact]
+    public void Every_link_to_a_file_leads_to_one()
+    {
+        string[] pages = [.. Directory.GetFiles(TestFiles.Root, "*.md"), .. Directory.GetFiles(TestFiles.PathOf("docs"), "*.md", SearchOption.AllDirectories),
+            .. Directory.GetFiles(TestFiles.PathOf("bench"), "*.md"), .. Directory.GetFiles(TestFiles.PathOf("tests", "reference"), "*.md")];
+        Assert.All(pages, page => Assert.All(FileLink().Matches(File.ReadAllText(page)), link =>
+            Assert.True(Path.Exists(Path.Combine(Path.GetDirectoryName(page)!, link.Groups[1].Value)), $"{page}: {link.Value}")));
+    }
+
     private static string NameOf(string line)
     {
         using var golden = JsonDocument.Parse(line);
         return golden.RootElement.GetProperty("name").GetString()!;
     }
+
+    [GeneratedRegex(@"\]\((?!https?:)([^)#]+)[^)]*\)")]
+    private static partial Regex FileLink();
 
     [GeneratedRegex(@"`(\w+Tests)\.(\w+)`")]
     private static partial Regex TestName();

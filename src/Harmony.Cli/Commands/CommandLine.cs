@@ -8,22 +8,16 @@ namespace Harmony.Cli.Commands;
 /// <summary>The command line: which commands there are, and how whatever goes wrong is said.</summary>
 internal static class CommandLine
 {
+    /// <summary>A file may be called @x: that is no file of arguments.</summary>
+    private static readonly ParserConfiguration ParserSettings = new() { ResponseFileTokenReplacer = null };
+
     public static int Run(string[] args, Terminal terminal)
     {
-        var root = new RootCommand("Render conversations for GPT-OSS in the Harmony format, and encode, decode and verify o200k token ids.")
-        {
-            RenderCommand.Create(terminal),
-            EncodeCommand.Create(terminal),
-            DecodeCommand.Create(terminal),
-            CountCommand.Create(terminal),
-            SpecialsCommand.Create(),
-            VerifyCommand.Create(terminal),
-        };
-
-        ParseResult result = root.Parse(args);
+        ParseResult result = CreateRoot(args, terminal).Parse(args, ParserSettings);
         if (result.Errors.Count > 0)
         {
-            foreach (ParseError error in result.Errors)
+            // Of an unknown command System.CommandLine first says that one is missing.
+            foreach (ParseError error in result.UnmatchedTokens.Count > 0 ? result.Errors.Skip(1) : result.Errors)
             {
                 terminal.Error.WriteLine($"harmony: {error.Message}");
             }
@@ -32,13 +26,25 @@ internal static class CommandLine
             return ExitCode.BadInput;
         }
 
-        using StreamWriter output = terminal.CreateWriter();
-        var configuration = new InvocationConfiguration
+        // Errors are written here and not there: merely opening their stream takes a short process some milliseconds.
+        StreamWriter output = terminal.CreateWriter();
+        var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = output };
+        try
         {
-            EnableDefaultExceptionHandler = false,
-            Output = output,
-            Error = terminal.Error,
-        };
+            int exitCode = Invoke(result, configuration, terminal);
+            output.Dispose();
+            return exitCode;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // The output cannot be written: it is closed, or the disk is full. What it still holds is given up.
+            terminal.Error.WriteLine($"harmony: {error.Message}");
+            return ExitCode.BadInput;
+        }
+    }
+
+    private static int Invoke(ParseResult result, InvocationConfiguration configuration, Terminal terminal)
+    {
         try
         {
             return result.Invoke(configuration);
@@ -48,13 +54,39 @@ internal static class CommandLine
             terminal.Error.WriteLine($"harmony: {error.Message}");
             return ExitCode.BadInput;
         }
-        catch (IOException error)
-        {
-            // The reader of a pipe that went away, or a full disk.
-            terminal.Error.WriteLine($"harmony: {error.Message}");
-            return ExitCode.BadInput;
-        }
     }
+
+    /// <summary>
+    /// The root with the command that the first argument names, or with all of them: making those that are not asked for
+    /// takes longer than counting a text.
+    /// </summary>
+    private static RootCommand CreateRoot(string[] args, Terminal terminal)
+    {
+        var root = new RootCommand("Render conversations for GPT-OSS in the Harmony format, and encode, decode and verify o200k token ids.");
+        if (args.Length > 0 && Create(args[0], terminal) is { } named)
+        {
+            root.Subcommands.Add(named);
+            return root;
+        }
+
+        foreach (string name in (string[])["render", "encode", "decode", "count", "specials", "verify"])
+        {
+            root.Subcommands.Add(Create(name, terminal)!);
+        }
+
+        return root;
+    }
+
+    private static Command? Create(string name, Terminal terminal) => name switch
+    {
+        "render" => RenderCommand.Create(terminal),
+        "encode" => EncodeCommand.Create(terminal),
+        "decode" => DecodeCommand.Create(terminal),
+        "count" => CountCommand.Create(terminal),
+        "specials" => SpecialsCommand.Create(),
+        "verify" => VerifyCommand.Create(terminal),
+        _ => null,
+    };
 
     /// <summary>Does something with a file's content; what the library refuses is said with the file's name.</summary>
     public static T Reading<T>(string path, Func<T> read)
@@ -91,6 +123,18 @@ internal static class CommandLine
         });
         return file;
     }
+
+    /// <summary>
+    /// An option that is there or not; <see cref="HasFlag"/> says which. Not an <c>Option&lt;bool&gt;</c>: that one has to be
+    /// compiled anew in every process, and this needs no more than the code for strings, which is compiled already.
+    /// </summary>
+    public static Option<string> Flag(string name, string description) => new(name)
+    {
+        Description = description,
+        Arity = ArgumentArity.Zero,
+    };
+
+    public static bool HasFlag(this ParseResult result, Option<string> flag) => result.GetResult(flag) is not null;
 
     /// <summary>An option whose values are an enumeration's names, in lower case; <see cref="GetChoice"/> reads it.</summary>
     public static Option<string> ChoiceOption<T>(string name, string description, T defaultValue)

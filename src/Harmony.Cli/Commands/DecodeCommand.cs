@@ -16,16 +16,13 @@ internal static class DecodeCommand
     public static Command Create(Terminal terminal)
     {
         Argument<string> file = CommandLine.FileArgument("The ids: numbers between white space, commas or brackets; '-' is standard input.");
-        var raw = new Option<bool>("--raw")
-        {
-            Description = "Write the bytes as they are. By default broken UTF-8 becomes U+FFFD, and a line break follows.",
-        };
+        Option<string> raw = CommandLine.Flag("--raw", "Write the bytes as they are. By default broken UTF-8 becomes U+FFFD, and a line break follows.");
         var command = new Command("decode", "Decode token ids into text.") { file, raw };
         command.SetAction(result =>
         {
             string path = result.GetValue(file)!;
             using TokenBuffer ids = ReadIds(InputFile.ReadBytes(path, terminal), InputFile.NameOf(path));
-            if (result.GetValue(raw))
+            if (result.HasFlag(raw))
             {
                 byte[] bytes = new byte[O200kTokenizer.GetUtf8ByteCount(ids.Span)];
                 O200kTokenizer.TryDecodeToUtf8(ids.Span, bytes, out _);

@@ -11,17 +11,17 @@ internal static class EncodeCommand
 {
     public static Command Create(Terminal terminal)
     {
-        Argument<string> file = CommandLine.FileArgument("The text, in UTF-8; '-' is standard input.");
-        Option<bool> specials = SpecialsOption();
-        var json = new Option<bool>("--json") { Description = "An array of ids instead of one id a line." };
+        Argument<string> file = CommandLine.FileArgument("The text, in UTF-8 (a byte order mark is left out); '-' is standard input.");
+        Option<string> specials = SpecialsFlag();
+        Option<string> json = CommandLine.Flag("--json", "An array of ids instead of one id a line.");
         var command = new Command("encode", "Encode text into token ids.") { file, specials, json };
         command.SetAction(result =>
         {
             byte[] text = InputFile.ReadText(result.GetValue(file)!, terminal);
             using var ids = new TokenBuffer();
-            O200kTokenizer.Encode(text, ids, result.GetValue(specials) ? SpecialTokenSet.All : null);
+            O200kTokenizer.Encode(text, ids, result.HasFlag(specials) ? SpecialTokenSet.All : null);
             TextWriter output = result.InvocationConfiguration.Output;
-            if (result.GetValue(json))
+            if (result.HasFlag(json))
             {
                 IdWriter.WriteJson(ids.Span, output);
             }
@@ -35,8 +35,7 @@ internal static class EncodeCommand
         return command;
     }
 
-    public static Option<bool> SpecialsOption() => new("--specials")
-    {
-        Description = "Take the names of special tokens, such as <|start|>, for the tokens. By default they are text like any other.",
-    };
+    public static Option<string> SpecialsFlag() => CommandLine.Flag(
+        "--specials",
+        "Take the names of special tokens, such as <|start|>, for the tokens. By default they are text like any other.");
 }

@@ -25,7 +25,7 @@ internal static class RenderCommand
         file.DefaultValueFactory = null;
         Option<string> purpose = CommandLine.ChoiceOption("--for", "What for: 'completion' adds the beginning of the next message, 'training' ends a final message with <|return|>.", RenderPurpose.Completion);
         Option<string> nextRole = CommandLine.ChoiceOption("--next-role", "Whose message a prompt for completion begins.", Role.Assistant);
-        var keepAnalysis = new Option<bool>("--keep-analysis") { Description = "Keep the analysis of earlier turns, which is dropped by default." };
+        Option<string> keepAnalysis = CommandLine.Flag("--keep-analysis", "Keep the analysis of earlier turns, which is dropped by default.");
         Option<string> dialect = CommandLine.ChoiceOption("--dialect", "'openai' writes as openai-harmony 0.0.8, 'oss' as its fork oss-harmony 0.0.11.", HarmonyDialect.OpenAI);
         Option<string> output = CommandLine.ChoiceOption("--output", "'pretty' shows text and ids in colour, 'ids' one id a line, 'json' an array of ids, 'text' the text.", terminal.IsOutputRedirected ? Format.Json : Format.Pretty);
         var command = new Command("render", "Render a conversation into token ids.") { file, purpose, nextRole, keepAnalysis, dialect, output };
@@ -37,7 +37,7 @@ internal static class RenderCommand
             {
                 Purpose = result.GetChoice<RenderPurpose>(purpose),
                 NextRole = result.GetChoice<Role>(nextRole),
-                KeepAnalysis = result.GetValue(keepAnalysis),
+                KeepAnalysis = result.HasFlag(keepAnalysis),
                 Dialect = result.GetChoice<HarmonyDialect>(dialect),
             };
             using var ids = new TokenBuffer();

@@ -8,7 +8,7 @@ internal static class SpecialsCommand
 {
     public static Command Create()
     {
-        var all = new Option<bool>("--all") { Description = "Also those that are reserved and have no meaning." };
+        Option<string> all = CommandLine.Flag("--all", "Also those that are reserved and have no meaning.");
         var command = new Command("specials", "List the special tokens, an id and a name a line.") { all };
         command.SetAction(result =>
         {
@@ -16,7 +16,7 @@ internal static class SpecialsCommand
             for (int id = SpecialTokens.First; id <= SpecialTokens.Last; id++)
             {
                 string name = SpecialTokens.GetName(id);
-                if (result.GetValue(all) || !name.StartsWith("<|reserved_", StringComparison.Ordinal))
+                if (result.HasFlag(all) || !name.StartsWith("<|reserved_", StringComparison.Ordinal))
                 {
                     output.WriteLine($"{id} {name}");
                 }

@@ -74,7 +74,7 @@ internal static class VerifyCommand
         output.WriteLine(Counts(passed, failed, skipped));
         if (passed + failed == 0)
         {
-            throw new InputException("nothing was checked: these kinds of golden files are not known to this version yet");
+            throw new InputException("nothing was checked: " + (skipped > 0 ? "these kinds of golden files are not known to this version yet" : "there is no case in these files"));
         }
 
         return failed > 0 ? ExitCode.CheckFailed : ExitCode.Success;

@@ -71,8 +71,9 @@ internal sealed record GoldenFile(string Path, GoldenKind Kind, HarmonyDialect D
             using var document = JsonDocument.Parse(text, LineOptions);
             Kind.Check(new GoldenCase(document.RootElement, line, Dialect), report);
         }
-        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException or IndexOutOfRangeException or OverflowException)
         {
+            // Whatever a line of another form leads to; what the library throws for a case is caught where it is checked.
             throw new InputException($"{Path}: line {line}: this is no case of {Kind.Name}: {error.Message}", error);
         }
     }

@@ -18,6 +18,9 @@ internal readonly record struct GoldenCase(JsonElement Json, int Line, HarmonyDi
         ? Encoding.UTF8.GetBytes(text.GetString()!)
         : JsonMarshal.GetRawUtf8Value(Json.GetProperty(property)).ToArray();
 
+    /// <summary>The ids of a property that always has some.</summary>
+    public int[] RequiredIds(string property) => Ids(property) ?? throw new FormatException($"{property} is null");
+
     /// <summary>The ids of a property, or null where the reference refused.</summary>
     public int[]? Ids(string property)
     {

@@ -1,5 +1,6 @@
 using System.Text;
 using Harmony.Tokenization;
+using Harmony.Vocabulary;
 
 namespace Harmony.Cli.Verification;
 
@@ -35,7 +36,8 @@ internal static class IdDifference
         }
 
         text.Append(end == ids.Length ? "(end)" : "...");
-        return text.Append("  ").Append(Quoted(O200kTokenizer.Decode(ids[start..end]))).ToString();
+        bool hasText = !ids[start..end].ContainsAnyExceptInRange(0, SpecialTokens.Last);
+        return text.Append("  ").Append(hasText ? Quoted(O200kTokenizer.Decode(ids[start..end])) : "(not all in the vocabulary)").ToString();
     }
 
     private static string Quoted(string text) => '"' + System.Text.Json.JsonEncodedText.Encode(text, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString() + '"';

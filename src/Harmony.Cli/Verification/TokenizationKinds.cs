@@ -15,7 +15,7 @@ internal sealed class EncodeKind() : GoldenKind("encode")
     public override void Check(GoldenCase line, GoldenReport report)
     {
         string text = line["text"].GetString()!;
-        string? problem = Compare(text, line.Ids("ids")!, null);
+        string? problem = Compare(text, line.RequiredIds("ids"), null);
         if (problem is null && line.Ids("with_specials") is { } withSpecials)
         {
             problem = Compare(text, withSpecials, SpecialTokenSet.All);
@@ -45,7 +45,7 @@ internal sealed class DecodeKind() : GoldenKind("decode")
 {
     public override void Check(GoldenCase line, GoldenReport report)
     {
-        int[] ids = line.Ids("ids")!;
+        int[] ids = line.RequiredIds("ids");
         report.Add(line.Line, CheckBytes(ids, line["bytes_hex"].GetString()) ?? CheckText(ids, line["utf8"].GetString()));
     }
 
@@ -99,7 +99,7 @@ internal sealed class SpecialsKind() : GoldenKind("specials")
     private static string? CheckName(GoldenCase line)
     {
         string name = line["text"].GetString()!;
-        int[] expected = line.Ids("ids")!;
+        int[] expected = line.RequiredIds("ids");
         int id = expected[0];
         if (!SpecialTokens.TryGetId(name, out int found) || found != id)
         {
@@ -114,9 +114,9 @@ internal sealed class SpecialsKind() : GoldenKind("specials")
 
     private static string? CheckStops(GoldenCase line)
     {
-        string? problem = IdDifference.Explain("stop", line.Ids("stop"), SpecialTokens.Stop)
-            ?? IdDifference.Explain("stop_assistant", line.Ids("stop_assistant"), SpecialTokens.StopForAssistantActions);
-        int wrong = Array.FindIndex(line.Ids("not_special")!, SpecialTokens.IsSpecial);
+        string? problem = IdDifference.Explain("stop", line.RequiredIds("stop"), SpecialTokens.Stop)
+            ?? IdDifference.Explain("stop_assistant", line.RequiredIds("stop_assistant"), SpecialTokens.StopForAssistantActions);
+        int wrong = Array.FindIndex(line.RequiredIds("not_special"), SpecialTokens.IsSpecial);
         return problem ?? (wrong >= 0 ? $"not_special: the id at index {wrong} is special" : null);
     }
 }

@@ -26,4 +26,7 @@ public sealed record DeveloperContent : MessageContent
             return false;
         }
     }
+
+    internal override string? ProblemIn(Role role) =>
+        role == Role.Developer ? null : "is developer content, which only a developer message can have";
 }

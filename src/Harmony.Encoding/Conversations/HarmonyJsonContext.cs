@@ -10,7 +10,8 @@ namespace Harmony.Conversations;
 /// </summary>
 /// <remarks>
 /// The serializer's own limit of nesting (64 by default) comes before the reference's;
-/// <see cref="Conversation.FromJson(string)"/> has the reference's alone.
+/// <see cref="Conversation.FromJson(string)"/> has the reference's alone. The place that an error names is counted from
+/// the beginning of the conversation or message. Comments and trailing commas stay errors, whatever the options say.
 /// </remarks>
 [JsonSerializable(typeof(Conversation))]
 [JsonSerializable(typeof(Message))]

@@ -61,21 +61,27 @@ public sealed record Message
     /// <param name="recipient">The tool, with its namespace: <c>functions.get_weather</c>.</param>
     /// <param name="arguments">The arguments, as the model wrote them.</param>
     /// <param name="contentType">What the arguments are.</param>
-    public static Message ToolCall(string recipient, string arguments, string contentType = "<|constrain|>json") =>
-        new(new Author(Role.Assistant), new TextContent(arguments))
+    public static Message ToolCall(string recipient, string arguments, string contentType = "<|constrain|>json")
+    {
+        ArgumentNullException.ThrowIfNull(recipient);
+        return new(new Author(Role.Assistant), new TextContent(arguments))
         {
             Recipient = recipient,
             Channel = Channels.Commentary,
             ContentType = contentType,
         };
+    }
 
     /// <summary>What a tool answered.</summary>
     /// <param name="tool">The tool, with its namespace: <c>functions.get_weather</c>.</param>
     /// <param name="result">The result.</param>
-    public static Message ToolResult(string tool, string result) =>
-        new(new Author(Role.Tool, tool), new TextContent(result))
+    public static Message ToolResult(string tool, string result)
+    {
+        ArgumentNullException.ThrowIfNull(tool);
+        return new(new Author(Role.Tool, tool), new TextContent(result))
         {
             Recipient = "assistant",
             Channel = Channels.Commentary,
         };
+    }
 }

@@ -9,6 +9,9 @@ public abstract record MessageContent
     private protected MessageContent()
     {
     }
+
+    /// <summary>Null, or what has to be said if a message of this role has it. (Internal: there are no other contents.)</summary>
+    internal abstract string? ProblemIn(Role role);
 }
 
 /// <summary>Plain text.</summary>
@@ -18,4 +21,6 @@ public sealed record TextContent(string Text) : MessageContent
     /// <summary>The text.</summary>
     public string Text { get; init => field = value ?? throw new ArgumentNullException(nameof(Text)); } =
         Text ?? throw new ArgumentNullException(nameof(Text));
+
+    internal override string? ProblemIn(Role role) => null;
 }

@@ -42,6 +42,9 @@ public sealed record SystemContent : MessageContent
 
     /// <summary>Which channels there are.</summary>
     public ChannelConfig? ChannelConfig { get; init; }
+
+    internal override string? ProblemIn(Role role) =>
+        role == Role.System ? null : "is system content, which only a system message can have";
 }
 
 /// <summary>How much the model is to reason before it answers.</summary>

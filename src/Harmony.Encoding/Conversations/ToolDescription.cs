@@ -13,4 +13,8 @@ public sealed record ToolDescription(string Name, string Description, ToolParame
     /// <summary>What it does; an empty text writes no line.</summary>
     public string Description { get; init => field = value ?? throw new ArgumentNullException(nameof(Description)); } =
         Description ?? throw new ArgumentNullException(nameof(Description));
+
+    /// <summary>The JSON schema of its arguments, or null if it takes none, which a schema <c>null</c> says too.</summary>
+    public ToolParameters? Parameters { get; init => field = value is { IsNull: true } ? null : value; } =
+        Parameters is { IsNull: true } ? null : Parameters;
 }

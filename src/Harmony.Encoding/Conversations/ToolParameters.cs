@@ -21,6 +21,8 @@ public sealed class ToolParameters : IEquatable<ToolParameters>
     /// <summary>The JSON, compact, in UTF-8.</summary>
     public ReadOnlySpan<byte> Utf8Json => _utf8;
 
+    internal bool IsNull => Utf8Json.SequenceEqual("null"u8);
+
     /// <summary>Reads a JSON schema.</summary>
     /// <param name="json">The JSON.</param>
     /// <exception cref="JsonException">It is no JSON, is nested more than 118 deep (a conversation around it still has to
@@ -38,6 +40,7 @@ public sealed class ToolParameters : IEquatable<ToolParameters>
     /// <summary>Takes a JSON schema that was read elsewhere.</summary>
     /// <inheritdoc cref="Parse(string)"/>
     /// <param name="json">The JSON.</param>
+    /// <exception cref="InvalidOperationException">The element is undefined.</exception>
     public static ToolParameters FromElement(JsonElement json) => Parse(System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(json));
 
     /// <summary>Takes JSON that is checked and in this form already.</summary>

@@ -84,12 +84,9 @@ internal readonly ref struct ConversationRenderer(RenderOptions options, IBuffer
 
         for (int i = 0; i < message.Content.Count; i++)
         {
-            switch (message.Content[i])
+            if (message.Content[i].ProblemIn(author.Role) is { } problem)
             {
-                case SystemContent when author.Role != Role.System:
-                    return $"content[{i}] is system content, which only a system message can have";
-                case DeveloperContent when author.Role != Role.Developer:
-                    return $"content[{i}] is developer content, which only a developer message can have";
+                return $"content[{i}] {problem}";
             }
         }
 

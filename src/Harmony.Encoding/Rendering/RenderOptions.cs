@@ -24,7 +24,14 @@ public sealed record RenderOptions
     public static RenderOptions Default { get; } = new();
 
     /// <summary>What for.</summary>
-    public RenderPurpose Purpose { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">There is no such purpose.</exception>
+    public RenderPurpose Purpose
+    {
+        get;
+        init => field = value is >= RenderPurpose.Completion and <= RenderPurpose.Training
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "There is no such purpose.");
+    }
 
     /// <summary>Whose message the prompt begins, for <see cref="RenderPurpose.Completion"/>.</summary>
     public Role NextRole { get; init; } = Role.Assistant;

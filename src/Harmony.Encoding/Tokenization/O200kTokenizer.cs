@@ -12,7 +12,8 @@ namespace Harmony.Tokenization;
 /// </summary>
 /// <remarks>
 /// <para>Thread-safe. Encoding, counting and decoding allocate nothing; memory for long texts is rented from the shared
-/// pool. Time grows linearly with the text's length (within one piece, n log n), whatever the text.</para>
+/// pool. Time grows linearly with the text's length (within one piece, n log n), whatever the text; a single piece (such as
+/// one word or one run of spaces) may have 512 MB, beyond which there is a <see cref="NotSupportedException"/>.</para>
 /// <para>Text is UTF-16 or UTF-8. Lone surrogates and broken UTF-8 sequences count as U+FFFD, as they do in
 /// <see cref="Encoding.UTF8"/>. The name of a special token in a text stays text unless it is expressly allowed.</para>
 /// </remarks>

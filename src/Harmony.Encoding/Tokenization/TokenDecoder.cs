@@ -55,7 +55,11 @@ public struct TokenDecoder
     public void Decode(int id, IBufferWriter<byte> destination)
     {
         ArgumentNullException.ThrowIfNull(destination);
-        TryDecode(id, destination.GetSpan(MaxBytesPerId), out int written);
+        if (!TryDecode(id, destination.GetSpan(MaxBytesPerId), out int written))
+        {
+            throw new ArgumentException($"The writer gave less room than the {MaxBytesPerId} bytes that it was asked for.", nameof(destination));
+        }
+
         destination.Advance(written);
     }
 

@@ -102,7 +102,14 @@ public sealed class SpecialTokenSet
     private static SpecialTokenSet CreateAll()
     {
         var set = new SpecialTokenSet();
-        Array.Fill(set._contains, true);
+
+        // Not Array.Fill: the runtime has no precompiled one for bool, and compiling it takes longer than all the rest
+        // of a process's first encode.
+        for (int i = 0; i < set._contains.Length; i++)
+        {
+            set._contains[i] = true;
+        }
+
         return set;
     }
 }

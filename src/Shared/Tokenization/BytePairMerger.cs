@@ -18,6 +18,10 @@ internal static class BytePairMerger
     private const int ScanLength = 1 << PlaceBits;
 
     private const int PlaceBits = 7;
+
+    /// <summary>The heap's arrays have up to four entries a byte.</summary>
+    private const int MaxPieceLength = int.MaxValue / 4;
+
     private const int NoMerge = int.MaxValue;
 
     [SkipLocalsInit]
@@ -117,6 +121,10 @@ internal static class BytePairMerger
     private static void MergeByHeap(VocabularyTable vocabulary, scoped ReadOnlySpan<byte> piece, ref TokenWriter writer)
     {
         int length = piece.Length;
+        if (length > MaxPieceLength)
+        {
+            throw new NotSupportedException($"The text has a piece of {length} bytes without a seam; {MaxPieceLength} is the most.");
+        }
 
         // ids, next and previous form a doubly linked list over the places; ranks[i] is the rank of joining the token
         // at i with its right neighbour.

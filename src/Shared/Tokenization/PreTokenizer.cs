@@ -25,6 +25,8 @@ namespace Harmony.Tokenization;
 /// </remarks>
 internal unsafe ref struct PreTokenizer
 {
+    private const uint MaxCodePoint = 0x10FFFF;
+
     private readonly VocabularyTable _vocabulary;
     private readonly byte* _textEnd;
     private byte* _start;
@@ -32,8 +34,9 @@ internal unsafe ref struct PreTokenizer
 
     /// <param name="vocabulary">For the character classes.</param>
     /// <param name="text">
-    /// Valid UTF-8, pinned by the caller for as long as this is used. That it is valid is what keeps reading in bounds:
-    /// every read is of a byte before the end, or of the continuation bytes that a lead byte before the end promises.
+    /// Valid UTF-8, pinned by the caller for as long as this is used. It is the caller's memory, which may change after
+    /// it was found valid; so reading does not rest on that: every read is of a byte before the end, every code point has
+    /// at least one byte, and its class is looked up only if there is such a code point.
     /// </param>
     /// <param name="length">Its length in bytes.</param>
     public PreTokenizer(VocabularyTable vocabulary, byte* text, int length)
@@ -246,6 +249,12 @@ internal unsafe ref struct PreTokenizer
 
     private readonly CharacterClass ClassAtMultiByte(uint lead, byte* position, out byte* next)
     {
+        if (_textEnd - position < (lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4))
+        {
+            next = position + 1;
+            return CharacterClasses.Other;
+        }
+
         uint second = position[1] & 0x3Fu;
         if (lead < 0xE0)
         {
@@ -261,6 +270,7 @@ internal unsafe ref struct PreTokenizer
         }
 
         next = position + 4;
-        return _vocabulary.ClassOf(((lead & 0x07u) << 18) | (second << 12) | (third << 6) | (position[3] & 0x3Fu));
+        uint codePoint = ((lead & 0x07u) << 18) | (second << 12) | (third << 6) | (position[3] & 0x3Fu);
+        return codePoint <= MaxCodePoint ? _vocabulary.ClassOf(codePoint) : CharacterClasses.Other;
     }
 }

@@ -9,7 +9,7 @@ namespace Harmony.Vocabulary;
 /// </summary>
 /// <remarks>
 /// Thread-safe: immutable. All pointers stay inside the table: the builder wrote it, <see cref="VocabularyTable"/>'s
-/// constructor checks its size and sections, slot numbers are masked to the tables' sizes, and every table has empty
+/// constructor checks that it is whole, slot numbers are masked to the tables' sizes, and every table has empty
 /// slots, so that probing ends.
 /// </remarks>
 internal sealed unsafe class VocabularyTable
@@ -40,6 +40,14 @@ internal sealed unsafe class VocabularyTable
         if (length < HeaderSize || Header(table, HeaderField.Magic) != Magic || Header(table, HeaderField.TotalSize) != length)
         {
             throw new InvalidDataException("The embedded o200k vocabulary is damaged: rebuild the assembly.");
+        }
+
+        for (HeaderField section = HeaderField.Offsets; section < HeaderField.Count; section++)
+        {
+            if (Header(table, section) >= length)
+            {
+                throw new InvalidDataException("The embedded o200k vocabulary is damaged: rebuild the assembly.");
+            }
         }
 
         _offsets = table + Header(table, HeaderField.Offsets);

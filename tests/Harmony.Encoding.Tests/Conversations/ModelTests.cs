@@ -40,6 +40,18 @@ public class ModelTests
     }
 
     [Fact]
+    public void Parameters_that_are_null_are_none()
+    {
+        var none = ToolParameters.Parse("null");
+        Assert.Null(new ToolDescription("f", "", none).Parameters);
+        Assert.Null((new ToolDescription("f", "", ToolParameters.Parse("{}")) with { Parameters = none }).Parameters);
+    }
+
+    [Fact]
+    public void A_message_says_what_it_holds() =>
+        Assert.Contains("Content = [TextContent { Text = hello }]", Message.User("hello").ToString(), StringComparison.Ordinal);
+
+    [Fact]
     public void Null_is_refused_where_it_is_given()
     {
         Assert.Throws<ArgumentNullException>(() => new TextContent(null!));
@@ -49,5 +61,7 @@ public class ModelTests
         Assert.Throws<ArgumentNullException>(() => new ChannelConfig { ValidChannels = ["a", null!] });
         Assert.Throws<ArgumentNullException>(() => new Message(new Author(Role.User), [null!]));
         Assert.Throws<ArgumentNullException>(() => ToolParameters.Parse((string)null!));
+        Assert.Throws<ArgumentNullException>(() => Message.ToolCall(null!, "{}"));
+        Assert.Throws<ArgumentNullException>(() => Message.ToolResult(null!, ""));
     }
 }

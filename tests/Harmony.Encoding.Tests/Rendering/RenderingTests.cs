@@ -143,6 +143,7 @@ public class RenderingTests
         Assert.Throws<HarmonyFormatException>(() => HarmonyRenderer.Render([Message.User("a"), new Message(new Author((Role)7))], ids));
         Assert.Throws<ArgumentOutOfRangeException>(() => HarmonyRenderer.Render(Exchange, ids, new RenderOptions { Dialect = (HarmonyDialect)7 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => HarmonyRenderer.Render(Exchange, ids, new RenderOptions { NextRole = (Role)7 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new RenderOptions { Purpose = (RenderPurpose)7 });
         Assert.Throws<ArgumentOutOfRangeException>(() => SystemContent.Default with { ReasoningEffort = (ReasoningEffort)7 });
         Assert.Equal(0, ids.Count);
     }

@@ -24,6 +24,15 @@ public class SchemaTests
     }
 
     [Fact]
+    public void Required_keys_of_an_equal_hash_are_told_apart()
+    {
+        // These two have the same FNV-1a hash; past 32 required keys they are looked up by it.
+        string required = string.Join(',', Enumerable.Range(0, 40).Select(i => $"\"k{i}\"")) + ",\"8yn0iYCKYHlIj4-BwPqk\"";
+        string text = Type($$$"""{"type":"object","properties":{"GReLUrM4wMqfg9yzV3KQ":{"type":"string"},"8yn0iYCKYHlIj4-BwPqk":{"type":"string"}},"required":[{{{required}}}]}""");
+        Assert.Equal("{\nGReLUrM4wMqfg9yzV3KQ?: string,\n8yn0iYCKYHlIj4-BwPqk: string,\n}", text);
+    }
+
+    [Fact]
     public void The_deepest_schema_is_written()
     {
         string text = Type(string.Concat(Enumerable.Repeat("""{"type":"array","items":""", 117)) + "true" + new string('}', 117));

@@ -80,6 +80,13 @@ public class DecodingTests
         Assert.Equal(0, written);
     }
 
+    [Fact]
+    public void A_writer_that_gives_too_little_room_is_an_error()
+    {
+        int id = O200kTokenizer.Encode("hello").Single();
+        Assert.Throws<ArgumentException>(() => default(TokenDecoder).Decode(id, new NarrowWriter<byte>(1)));
+    }
+
     [Theory]
     [InlineData(-1)]
     [InlineData(201_089)]
