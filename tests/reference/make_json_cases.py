@@ -7,7 +7,7 @@ another type, an array in place of an object, nesting around the limit), some in
 space), some in their text (cut off, a character more or less). A case counts as right when the same texts are refused
 and the others have the same ids.
 """
-import argparse, json, os, random
+import argparse, json, os, random, sys
 from make_golden import LOOKUP, NOARGS, PROPS, RAW, WEATHER, attempt, dev, line, msg, random_schema, rendered, sys_content, tools
 
 MAX_DEPTH = 127  # of arrays and objects in each other, in serde_json
@@ -131,7 +131,7 @@ def change_object(r, obj, depth):
         r.shuffle(obj)
     else:
         key = r.choice(["extra", "extra", "x", "", "id", r.choice(NAMES), "$serde_json::private::Number", "$serde_json::private::RawValue"])
-        value = nested(r, MAX_DEPTH - depth + r.choice([-1, 0, 0, 1, 1, 2])) if r.random() < .3 else pick_odd(r)
+        value = nested(r, MAX_DEPTH - depth + r.choice([-1, 0, 0, 1, 1, 2, 300])) if r.random() < .3 else pick_odd(r)
         obj.insert(r.randint(0, len(obj)), [key, value])
 
 
@@ -179,10 +179,12 @@ def change_numbers(r, root):
 
 
 def change_tree(r, root):
+    if isinstance(root[0], Obj) and r.random() < .15:
+        return change_object(r, root[0], 1)  # where unknown keys are passed over in another way than further inside
     everywhere = list(places(root))
     # Often near the root: there are few structures, and many values in schemas below them.
     highest = r.choice([4, 6, 8, MAX_DEPTH, MAX_DEPTH, MAX_DEPTH])
-    change_value(r, *r.choice([place for place in everywhere[r.random() < .9:] if place[3] <= highest] or everywhere))
+    change_value(r, *r.choice([place for place in everywhere[r.random() < .95:] if place[3] <= highest] or everywhere))
 
 
 # ----------------------------------------------------------------------------- spelling
@@ -270,6 +272,7 @@ def write_conversations(path, r, n):
 
 
 def main():
+    sys.setrecursionlimit(10_000)  # a text may be nested deeper than Python's own functions may call each other
     ap = argparse.ArgumentParser()
     ap.add_argument("out")
     ap.add_argument("--seed", type=int, default=1)
