@@ -98,6 +98,8 @@ public class CommandTests
     [InlineData("", "/: this is a folder", "encode", "/")]
     [InlineData("", "a file's name is empty", "encode", "")]
     [InlineData("", "@x: ", "encode", "@x")]
+    [InlineData("", "Unrecognized command or argument 'x'", "specials", "x")]
+    [InlineData("", "Unrecognized command or argument '--no'", "specials", "--no")]
     [InlineData("1\n2 x", "standard input: line 2: 'x' is no token id", "decode")]
     [InlineData("201089", "'201089' is no token id", "decode")]
     [InlineData("-1", "'-1' is no token id", "decode")]
@@ -128,6 +130,8 @@ public class CommandTests
     {
         string help = FakeTerminal.Run("", "--help").Output;
         Assert.All(["render", "encode", "decode", "count", "specials", "verify"], command => Assert.Contains($"  {command} ", help, StringComparison.Ordinal));
+        Assert.Equal(help, FakeTerminal.Run("", "-h").Output);
+        Assert.Contains(" count [<file>] [options]", FakeTerminal.Run("", "count", "-?").Output, StringComparison.Ordinal);
         string render = FakeTerminal.Run("", "render", "--help").Output;
         Assert.All(["--for", "--next-role", "--keep-analysis", "--dialect", "--output"], option => Assert.Contains(option, render, StringComparison.Ordinal));
     }

@@ -13,11 +13,11 @@ internal static class CommandLine
 
     public static int Run(string[] args, Terminal terminal)
     {
-        ParseResult result = CreateRoot(args, terminal).Parse(args, ParserSettings);
+        ParseResult result = CreateCommand(args, terminal).Parse(args, ParserSettings);
         if (result.Errors.Count > 0)
         {
             // Of an unknown command System.CommandLine first says that one is missing.
-            foreach (ParseError error in result.UnmatchedTokens.Count > 0 ? result.Errors.Skip(1) : result.Errors)
+            foreach (ParseError error in result is { UnmatchedTokens.Count: > 0, Errors.Count: > 1 } ? result.Errors.Skip(1) : result.Errors)
             {
                 terminal.Error.WriteLine($"harmony: {error.Message}");
             }
@@ -57,18 +57,18 @@ internal static class CommandLine
     }
 
     /// <summary>
-    /// The root with the command that the first argument names, or with all of them: making those that are not asked for
-    /// takes longer than counting a text.
+    /// The command that the first argument names, by itself, or the root with all of them where help is asked for or no
+    /// command is named. Making the root and the other commands takes longer than counting a text: it reads descriptions
+    /// out of resources that nobody will see.
     /// </summary>
-    private static RootCommand CreateRoot(string[] args, Terminal terminal)
+    private static Command CreateCommand(string[] args, Terminal terminal)
     {
-        var root = new RootCommand("Render conversations for GPT-OSS in the Harmony format, and encode, decode and verify o200k token ids.");
-        if (args.Length > 0 && Create(args[0], terminal) is { } named)
+        if (args.Length > 0 && !Array.Exists(args, AsksForHelp) && Create(args[0], terminal) is { } named)
         {
-            root.Subcommands.Add(named);
-            return root;
+            return named;
         }
 
+        var root = new RootCommand("Render conversations for GPT-OSS in the Harmony format, and encode, decode and verify o200k token ids.");
         foreach (string name in (string[])["render", "encode", "decode", "count", "specials", "verify"])
         {
             root.Subcommands.Add(Create(name, terminal)!);
@@ -76,6 +76,8 @@ internal static class CommandLine
 
         return root;
     }
+
+    private static bool AsksForHelp(string argument) => argument is "-h" or "-?" or "--help" or "/h" or "/?";
 
     private static Command? Create(string name, Terminal terminal) => name switch
     {
