@@ -15,6 +15,7 @@ public partial class ArchitectureTests
         ["Conversations"] = ["Json"],
         ["Tokenization"] = ["Vocabulary", "Buffers"],
         ["Grammar"] = ["Vocabulary", "Buffers"],
+        ["Parsing"] = ["Tokenization", "Grammar", "Vocabulary", "Buffers", "Conversations"],
         ["Rendering"] = ["Conversations", "Tokenization", "Grammar", "Buffers", "Json"],
     };
 

@@ -30,6 +30,16 @@ public sealed record Message
     /// <summary>What the content is, such as <c>json</c> or <c>&lt;|constrain|&gt;json</c>, or null.</summary>
     public string? ContentType { get; init; }
 
+    /// <summary>
+    /// The ids that the model wrote this message with, or null. A message that has them is rendered as these ids and
+    /// nothing else, so that a prompt begins with exactly what the engine has seen, however the model wrote it. Only a
+    /// <c>&lt;|return|&gt;</c> at the end becomes <c>&lt;|end|&gt;</c>: an engine stops at it without having read it.
+    /// </summary>
+    /// <remarks>Not a part of the message's JSON. Whoever changes the message has to set it to null.</remarks>
+    public IReadOnlyList<int>? RawIds { get; init => field = value is null ? null : ValueList<int>.CopyOf(value); }
+
+    internal ReadOnlySpan<int> RawIdSpan => ((ValueList<int>)RawIds!).Span;
+
     /// <summary>Reads a message's JSON, accepting exactly what the reference accepts.</summary>
     /// <param name="utf8Json">The JSON, in UTF-8.</param>
     /// <exception cref="JsonException">It is malformed, or no message; the message names the place.</exception>

@@ -16,6 +16,8 @@ internal sealed class ValueList<T> : IReadOnlyList<T>, IEquatable<ValueList<T>>
 
     public int Count => _items.Length;
 
+    public ReadOnlySpan<T> Span => _items;
+
     public T this[int index] => _items[index];
 
     /// <summary>A copy, unless the items cannot change anyway.</summary>

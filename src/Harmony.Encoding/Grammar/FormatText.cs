@@ -26,6 +26,8 @@ internal static class FormatText
     /// <summary>A message to all is one without a recipient.</summary>
     public const string RecipientAll = "all";
 
+    public static ReadOnlySpan<byte> RecipientAllUtf8 => "all"u8;
+
     // The system message.
     public static ReadOnlySpan<byte> KnowledgeCutoff => "Knowledge cutoff: "u8;
 

@@ -71,6 +71,11 @@ internal readonly ref struct ConversationRenderer(RenderOptions options, IBuffer
 
     private static string? Problem(Message message)
     {
+        if (message.RawIds is not null)
+        {
+            return RawIdProblem(message.RawIdSpan);
+        }
+
         Author author = message.Author;
         if (author.Role is < Role.System or > Role.Tool)
         {
@@ -87,6 +92,20 @@ internal readonly ref struct ConversationRenderer(RenderOptions options, IBuffer
             if (message.Content[i].ProblemIn(author.Role) is { } problem)
             {
                 return $"content[{i}] {problem}";
+            }
+        }
+
+        return null;
+    }
+
+    private static string? RawIdProblem(ReadOnlySpan<int> ids)
+    {
+        for (int i = 0; i < ids.Length; i++)
+        {
+            // An id that does not exist can bring an engine down.
+            if (!TokenBytes.IsInVocabulary(ids[i]))
+            {
+                return $"RawIds[{i}] is {ids[i]}, which is no token";
             }
         }
 

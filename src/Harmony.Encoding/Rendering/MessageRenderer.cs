@@ -20,6 +20,11 @@ internal ref struct MessageRenderer(DialectRules dialect, bool conversationHasFu
     /// <returns>How many ids the writer had after the author: what follows is the author's own.</returns>
     public long Render(Message message, int? endId, ref TokenWriter writer)
     {
+        if (message.RawIds is not null)
+        {
+            return Replay(message.RawIdSpan, endId ?? FormatText.End, ref writer);
+        }
+
         writer.Add(FormatText.Start);
         WriteAuthor(message.Author, ref writer);
         long authorEnd = writer.Count;
@@ -47,6 +52,20 @@ internal ref struct MessageRenderer(DialectRules dialect, bool conversationHasFu
     }
 
     public void Dispose() => _part.Dispose();
+
+    /// <summary>Writes a message as the model wrote it.</summary>
+    private static long Replay(ReadOnlySpan<int> ids, int endOfTurn, ref TokenWriter writer)
+    {
+        // What the model did not write: <|start|> and the role, which the prompt had.
+        long authorEnd = writer.Count + (ids is [FormatText.Start, _, ..] ? 2 : 0);
+        for (int i = 0; i < ids.Length; i++)
+        {
+            bool isEndOfTurn = i == ids.Length - 1 && ids[i] == FormatText.Return;
+            writer.Add(isEndOfTurn ? endOfTurn : ids[i]);
+        }
+
+        return authorEnd;
+    }
 
     private void WriteAuthor(Author author, ref TokenWriter writer)
     {

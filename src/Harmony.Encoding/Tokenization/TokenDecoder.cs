@@ -45,9 +45,7 @@ public struct TokenDecoder
         }
 
         Span<byte> bytes = stackalloc byte[MaxHeld + VocabularyLayout.MaxTokenLength];
-        ((ReadOnlySpan<byte>)_held)[.._heldCount].CopyTo(bytes);
-        token.CopyTo(bytes[_heldCount..]);
-        return TryWrite(bytes[..(_heldCount + token.Length)], isEnd: false, destination, out bytesWritten);
+        return TryWrite(WithHeld(token, bytes), isEnd: false, destination, out bytesWritten, out _);
     }
 
     /// <summary>Decodes one more id into a buffer.</summary>
@@ -70,14 +68,36 @@ public struct TokenDecoder
     public bool TryFlush(Span<byte> destination, out int bytesWritten)
     {
         Span<byte> bytes = stackalloc byte[MaxHeld];
-        ((ReadOnlySpan<byte>)_held)[.._heldCount].CopyTo(bytes);
-        return TryWrite(bytes[.._heldCount], isEnd: true, destination, out bytesWritten);
+        return TryWrite(WithHeld(default, bytes), isEnd: true, destination, out bytesWritten, out _);
     }
 
-    private bool TryWrite(ReadOnlySpan<byte> bytes, bool isEnd, Span<byte> destination, out int bytesWritten)
+    /// <summary>Whether bytes are held back.</summary>
+    internal readonly bool HoldsBytes => _heldCount > 0;
+
+    /// <summary>Decodes one more token's bytes, saying whether they broke a sequence.</summary>
+    /// <param name="token">An ordinary token's bytes.</param>
+    /// <param name="destination">At least <see cref="MaxBytesPerId"/> bytes.</param>
+    /// <param name="isBroken">Whether a U+FFFD was written for bytes that cannot become a character.</param>
+    /// <returns>The number of bytes written.</returns>
+    internal int Decode(ReadOnlySpan<byte> token, Span<byte> destination, out bool isBroken)
+    {
+        Span<byte> bytes = stackalloc byte[MaxHeld + VocabularyLayout.MaxTokenLength];
+        TryWrite(WithHeld(token, bytes), isEnd: false, destination, out int written, out isBroken);
+        return written;
+    }
+
+    private readonly ReadOnlySpan<byte> WithHeld(ReadOnlySpan<byte> token, Span<byte> bytes)
+    {
+        ((ReadOnlySpan<byte>)_held)[.._heldCount].CopyTo(bytes);
+        token.CopyTo(bytes[_heldCount..]);
+        return bytes[..(_heldCount + token.Length)];
+    }
+
+    private bool TryWrite(ReadOnlySpan<byte> bytes, bool isEnd, Span<byte> destination, out int bytesWritten, out bool isBroken)
     {
         int written = 0;
         bytesWritten = 0;
+        isBroken = false;
         while (!bytes.IsEmpty)
         {
             OperationStatus status = Rune.DecodeFromUtf8(bytes, out Rune rune, out int consumed);
@@ -86,6 +106,7 @@ public struct TokenDecoder
                 break;
             }
 
+            isBroken |= status != OperationStatus.Done;
             if (!rune.TryEncodeToUtf8(destination[written..], out int length))
             {
                 return false;

@@ -1,0 +1,55 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
+namespace Harmony.Parsing;
+
+/// <summary>An event before it is given out: everything but the spans.</summary>
+internal struct QueuedEvent
+{
+    public HarmonyEventKind Kind;
+    public byte Detail;
+    public long FirstId;
+    public long IdCount;
+}
+
+/// <summary>The events of one id, in order.</summary>
+internal struct EventQueue
+{
+    /// <summary>
+    /// No id causes more: at most a missing start, broken text, a diagnostic of each of the eight codes that
+    /// <see cref="HeaderParser"/> reports, one for how the header ended, and a message's beginning, text and end.
+    /// </summary>
+    private const int Capacity = 16;
+
+    private Events _events;
+    private int _count;
+    private int _next;
+
+    public readonly bool IsEmpty => _next == _count;
+
+    public void Clear()
+    {
+        _count = 0;
+        _next = 0;
+    }
+
+    public void Add(HarmonyEventKind kind, byte detail, long firstId, long idCount)
+    {
+        Debug.Assert(_count < Capacity, "An id causes more events than there is room for.");
+        ref QueuedEvent added = ref _events[_count++];
+        added.Kind = kind;
+        added.Detail = detail;
+        added.FirstId = firstId;
+        added.IdCount = idCount;
+    }
+
+    [UnscopedRef]
+    public ref readonly QueuedEvent Take() => ref _events[_next++];
+
+    [InlineArray(Capacity)]
+    private struct Events
+    {
+        private QueuedEvent _first;
+    }
+}

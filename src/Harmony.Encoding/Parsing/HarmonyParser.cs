@@ -1,0 +1,88 @@
+using Harmony.Buffers;
+using Harmony.Conversations;
+using Harmony.Grammar;
+using Harmony.Tokenization;
+
+namespace Harmony.Parsing;
+
+/// <summary>
+/// Reads ids that are all there into messages. For ids that a model is still writing, see <see cref="HarmonyReader"/>.
+/// </summary>
+/// <remarks>Thread-safe. Takes any integers and never throws for what they are: what was repaired is told.</remarks>
+public static class HarmonyParser
+{
+    /// <summary>Reads ids into messages.</summary>
+    /// <param name="ids">The ids: any numbers.</param>
+    /// <param name="role">
+    /// Whose message the ids go on with: the prompt ended with <c>&lt;|start|&gt;</c> and this role. Null if the ids begin with
+    /// a message's start.
+    /// </param>
+    /// <param name="keepRawIds">Whether each message keeps its ids, see <see cref="Message.RawIds"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such role.</exception>
+    public static HarmonyParseResult Parse(ReadOnlySpan<int> ids, Role? role = null, bool keepRawIds = false)
+    {
+        var reader = new HarmonyReader(role);
+        var collector = new Collector(ids, keepRawIds, role);
+        foreach (int id in ids)
+        {
+            reader.Read(id);
+            collector.Drain(ref reader);
+        }
+
+        reader.End();
+        collector.Drain(ref reader);
+        return collector.Result();
+    }
+
+    private ref struct Collector(ReadOnlySpan<int> ids, bool keepsRawIds, Role? role)
+    {
+        private readonly ReadOnlySpan<int> _ids = ids;
+        private readonly MessageAssembler _assembler = new();
+        private readonly List<Message> _messages = [];
+        private readonly List<HarmonyDiagnostic> _diagnostics = [];
+        private MessageEnding? _ending;
+        private int _rawEnd;
+
+        public void Drain(ref HarmonyReader reader)
+        {
+            while (reader.TryNext(out HarmonyEvent next))
+            {
+                if (next.Kind == HarmonyEventKind.Diagnostic)
+                {
+                    _diagnostics.Add(next.Diagnostic);
+                }
+                else if (_assembler.Add(next) is { } message)
+                {
+                    _ending = next.Ending;
+                    Add(message, (int)(next.FirstId + next.IdCount));
+                }
+            }
+        }
+
+        public readonly HarmonyParseResult Result() => new(_messages, _diagnostics, _ending);
+
+        private void Add(Message message, int rawEnd)
+        {
+            _messages.Add(keepsRawIds ? message with { RawIds = RawIds(rawEnd) } : message);
+            _rawEnd = rawEnd;
+        }
+
+        /// <summary>All ids since the message before: one after the other, messages give back the stream.</summary>
+        private readonly int[] RawIds(int end)
+        {
+            ReadOnlySpan<int> own = _ids[_rawEnd..end];
+            if (role is null || _messages.Count > 0)
+            {
+                return own.ToArray();
+            }
+
+            // The prompt had the beginning of the first message.
+            using var raw = new TokenBuffer();
+            raw.Add(FormatText.Start);
+            O200kTokenizer.Encode(RoleNames.Get(role.Value), raw);
+            own.CopyTo(raw.GetSpan(own.Length));
+            raw.Advance(own.Length);
+            return raw.ToArray();
+        }
+    }
+}

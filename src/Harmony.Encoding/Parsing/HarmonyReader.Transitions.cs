@@ -1,0 +1,292 @@
+using System.Numerics;
+using Harmony.Conversations;
+using Harmony.Grammar;
+using Harmony.Vocabulary;
+
+namespace Harmony.Parsing;
+
+/// <content>The table of docs/format.md: what each kind of id does in each state.</content>
+public partial struct HarmonyReader
+{
+    private void ReadOther(int id)
+    {
+        if (_state == State.Stopped && id != FormatText.Start)
+        {
+            // Left out: a diagnostic of all of them follows.
+            return;
+        }
+
+        switch (id)
+        {
+            case FormatText.Start:
+                ReadStart();
+                break;
+            case FormatText.Channel:
+                ReadChannel();
+                break;
+            case FormatText.Message:
+                ReadMessage();
+                break;
+            case FormatText.Constrain:
+                ReadConstrain();
+                break;
+            case FormatText.End:
+                ReadStop(MessageEnding.End);
+                break;
+            case FormatText.Return:
+                ReadStop(MessageEnding.Return);
+                break;
+            case FormatText.Call:
+                ReadStop(MessageEnding.Call);
+                break;
+            case SpecialTokens.EndOfText:
+                ReadStop(MessageEnding.EndOfText);
+                break;
+            case >= 0 and < VocabularyLayout.TokenCount:
+                ReadHeaderText(id);
+                break;
+            default:
+                ReportThis(SpecialTokens.IsSpecial(id) ? DiagnosticCode.UnexpectedSpecial : DiagnosticCode.OutsideVocabulary);
+                break;
+        }
+    }
+
+    private void ReadStart()
+    {
+        switch (_state)
+        {
+            case State.Header when _header.IsBare:
+                Report(DiagnosticCode.RepeatedStart, _header.FirstId, _position + 1 - _header.FirstId);
+                break;
+            case State.Header:
+                BreakHeader(MessageEnding.Start, 0);
+                break;
+            case State.Content:
+                EndMessage(MessageEnding.Start, 0);
+                ReportThis(DiagnosticCode.MissingEnd);
+                break;
+            case State.Stopped:
+                EndLeavingOut();
+                break;
+        }
+
+        DropHeld();
+        _header.BeginWithStart(_position);
+        _state = State.Header;
+    }
+
+    private void ReadChannel()
+    {
+        switch (_state)
+        {
+            case State.Between:
+                BeginImpliedHeader();
+                break;
+            case State.Content:
+                // The same author goes on in another channel.
+                EndMessage(MessageEnding.Channel, 0);
+                ReportThis(DiagnosticCode.MissingEnd);
+                _header.BeginWithAuthor(_position, _open.Role, _open[_open.Name]);
+                _state = State.Header;
+                break;
+        }
+
+        FlushToHeader();
+        _header.AppendChannel();
+        BreakIfTooLong();
+    }
+
+    private void ReadConstrain()
+    {
+        switch (_state)
+        {
+            case State.Between:
+                BeginImpliedHeader();
+                break;
+            case State.Content:
+                ReportThis(DiagnosticCode.UnexpectedSpecial);
+                return;
+        }
+
+        FlushToHeader();
+        _header.AppendConstrain();
+        BreakIfTooLong();
+    }
+
+    private void ReadMessage()
+    {
+        switch (_state)
+        {
+            case State.Between:
+                BeginImpliedHeader();
+                break;
+            case State.Content:
+                ReportThis(DiagnosticCode.UnexpectedSpecial);
+                return;
+        }
+
+        FlushToHeader();
+        if (_header.IsTooLong)
+        {
+            BreakIfTooLong();
+            return;
+        }
+
+        uint problems = HeaderParser.Parse(ref _header, HeaderEnd.Message, out _);
+        long count = _position + 1 - _header.FirstId;
+        ReportHeader(problems, count);
+        BeginMessage(count);
+    }
+
+    private void ReadStop(MessageEnding ending)
+    {
+        switch (_state)
+        {
+            case State.Between:
+                ReportThis(DiagnosticCode.UnexpectedStop);
+                break;
+            case State.Header:
+                BreakHeader(ending, 1);
+                break;
+            case State.Content:
+                EndMessage(ending, 1);
+                break;
+        }
+
+        _state = ending == MessageEnding.End ? State.Between : State.Stopped;
+        _leftOutFirst = _position + 1;
+    }
+
+    private void ReadHeaderText(int id)
+    {
+        if (_state == State.Between)
+        {
+            BeginImpliedHeader();
+        }
+
+        DecodeToScratch(EmbeddedVocabulary.Table.TokenBytes(id), out bool isBroken);
+        if (isBroken)
+        {
+            ReportThis(DiagnosticCode.BrokenText);
+        }
+
+        _header.Append(((ReadOnlySpan<byte>)_scratch)[.._scratchLength]);
+        BreakIfTooLong();
+    }
+
+    /// <summary>Begins a message that nothing began: ids between messages, or after the prompt.</summary>
+    private void BeginImpliedHeader()
+    {
+        ReportThis(DiagnosticCode.MissingStart);
+        BeginHeader(Role.Assistant);
+    }
+
+    private void BeginHeader(Role role)
+    {
+        _header.BeginWithAuthor(_position, role);
+        _state = State.Header;
+    }
+
+    /// <summary>The header is whole, or what there is of it is followed by text.</summary>
+    private void BeginMessage(long idCount)
+    {
+        _open.CopyFrom(_header);
+        _events.Add(HarmonyEventKind.MessageStarted, 0, _header.FirstId, idCount);
+        _state = State.Content;
+    }
+
+    /// <param name="ending">What ends the message.</param>
+    /// <param name="idCount">1 if this id is the message's end, 0 if it is something else's beginning.</param>
+    private void EndMessage(MessageEnding ending, long idCount)
+    {
+        if (_decoder.HoldsBytes)
+        {
+            FlushToScratch();
+            Report(DiagnosticCode.BrokenText, _heldFirst, _position - _heldFirst);
+            AddScratch(_heldFirst, _position);
+        }
+
+        _events.Add(HarmonyEventKind.MessageEnded, (byte)ending, _position, idCount);
+    }
+
+    /// <summary>A header ends without having become whole: its text, if it has any, is a message of its own.</summary>
+    /// <inheritdoc cref="EndMessage"/>
+    private void BreakHeader(MessageEnding ending, long idCount)
+    {
+        FlushToHeader();
+        if (BeginWithoutMessage(HeaderEnd.Missing, DiagnosticCode.IncompleteHeader, idCount))
+        {
+            EndMessage(ending, idCount);
+        }
+    }
+
+    private void BreakIfTooLong()
+    {
+        if (_header.IsTooLong)
+        {
+            BeginWithoutMessage(HeaderEnd.TooLong, DiagnosticCode.HeaderTooLong, 1);
+            _heldFirst = _position + 1;
+        }
+    }
+
+    private bool BeginWithoutMessage(HeaderEnd end, DiagnosticCode code, long idCount)
+    {
+        uint problems = HeaderParser.Parse(ref _header, end, out int textStart);
+        long count = _position - _header.FirstId;
+        ReportHeader(problems, count + idCount);
+        Report(code, _header.FirstId, count + idCount);
+        HeaderPart text = textStart < 0 ? default : _header.RemoveMarks(textStart);
+        bool isText = !_header[text].Trim(HeaderParser.WhiteSpace).IsEmpty;
+        if (isText || end == HeaderEnd.TooLong)
+        {
+            // An id that ends the header ends the message too; one that only makes it too long is the header's.
+            count += end == HeaderEnd.TooLong ? idCount : 0;
+            BeginMessage(count);
+            if (isText)
+            {
+                _headerText = text;
+                _textSource = TextSource.Header;
+                _events.Add(HarmonyEventKind.Text, 0, _header.FirstId + count, 0);
+            }
+        }
+
+        return isText;
+    }
+
+    private void ReportHeader(uint problems, long idCount)
+    {
+        for (; problems != 0; problems &= problems - 1)
+        {
+            Report((DiagnosticCode)BitOperations.TrailingZeroCount(problems), _header.FirstId, idCount);
+        }
+    }
+
+    /// <summary>Bytes that are held back when a header goes on with a token that is no text are broken.</summary>
+    private void FlushToHeader()
+    {
+        if (_decoder.HoldsBytes)
+        {
+            FlushToScratch();
+            Report(DiagnosticCode.BrokenText, _heldFirst, _position - _heldFirst);
+            _header.Append(((ReadOnlySpan<byte>)_scratch)[.._scratchLength]);
+        }
+    }
+
+    private void FlushToScratch() => _decoder.TryFlush(_scratch, out _scratchLength);
+
+    private void DropHeld()
+    {
+        if (_decoder.HoldsBytes)
+        {
+            FlushToScratch();
+        }
+    }
+
+    private void EndLeavingOut()
+    {
+        if (_position > _leftOutFirst)
+        {
+            Report(DiagnosticCode.AfterStop, _leftOutFirst, _position - _leftOutFirst);
+        }
+    }
+}
