@@ -23,6 +23,8 @@ internal static class ReferenceComparison
         ReferenceTimes reference = ReferenceTimes.Read(referencePath);
         CompareConversations(reference, output);
         output.WriteLine();
+        ParseComparison.Run(reference, output);
+        output.WriteLine();
         CompareCorpora(reference, output);
         return 0;
     }

@@ -22,7 +22,8 @@ public static class HarmonyParser
     public static HarmonyParseResult Parse(ReadOnlySpan<int> ids, Role? role = null, bool keepRawIds = false)
     {
         var reader = new HarmonyReader(role);
-        var collector = new Collector(ids, keepRawIds, role);
+        using var assembler = new MessageAssembler();
+        var collector = new Collector(ids, assembler, keepRawIds, role);
         foreach (int id in ids)
         {
             reader.Read(id);
@@ -34,10 +35,9 @@ public static class HarmonyParser
         return collector.Result();
     }
 
-    private ref struct Collector(ReadOnlySpan<int> ids, bool keepsRawIds, Role? role)
+    private ref struct Collector(ReadOnlySpan<int> ids, MessageAssembler assembler, bool keepsRawIds, Role? role)
     {
         private readonly ReadOnlySpan<int> _ids = ids;
-        private readonly MessageAssembler _assembler = new();
         private readonly List<Message> _messages = [];
         private readonly List<HarmonyDiagnostic> _diagnostics = [];
         private MessageEnding? _ending;
@@ -51,7 +51,7 @@ public static class HarmonyParser
                 {
                     _diagnostics.Add(next.Diagnostic);
                 }
-                else if (_assembler.Add(next) is { } message)
+                else if (assembler.Add(next) is { } message)
                 {
                     _ending = next.Ending;
                     Add(message, (int)(next.FirstId + next.IdCount));

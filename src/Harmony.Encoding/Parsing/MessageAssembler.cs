@@ -7,10 +7,14 @@ namespace Harmony.Parsing;
 /// <summary>
 /// Makes messages of a <see cref="HarmonyReader"/>'s events: the end of reading that allocates, once a message.
 /// </summary>
-/// <remarks>Not thread-safe. One for each stream; it keeps its memory from message to message.</remarks>
-public sealed class MessageAssembler
+/// <remarks>Not thread-safe. One for each stream; its memory is rented from the shared pool and given back on
+/// <see cref="Dispose"/>.</remarks>
+public sealed class MessageAssembler : IDisposable
 {
-    private readonly ArrayBufferWriter<byte> _text = new();
+    private const int InitialCapacity = 1024;
+
+    private byte[] _text = [];
+    private int _length;
 
     /// <summary>Takes an event.</summary>
     /// <param name="harmonyEvent">The reader's next event: every one has to be given, in order.</param>
@@ -20,16 +24,51 @@ public sealed class MessageAssembler
         switch (harmonyEvent.Kind)
         {
             case HarmonyEventKind.MessageStarted:
-                _text.ResetWrittenCount();
+                _length = 0;
                 return null;
             case HarmonyEventKind.Text:
-                _text.Write(harmonyEvent.Text);
+                Append(harmonyEvent.Text);
                 return null;
             case HarmonyEventKind.MessageEnded:
-                return Message(harmonyEvent.Header, Encoding.UTF8.GetString(_text.WrittenSpan));
+                return Message(harmonyEvent.Header, Encoding.UTF8.GetString(_text, 0, _length));
             default:
                 return null;
         }
+    }
+
+    private void Append(ReadOnlySpan<byte> text)
+    {
+        if (text.Length > _text.Length - _length)
+        {
+            Grow(text.Length);
+        }
+
+        text.CopyTo(_text.AsSpan(_length));
+        _length += text.Length;
+    }
+
+    /// <summary>Gives the memory back to the pool. What is open is lost.</summary>
+    public void Dispose()
+    {
+        Replace([]);
+        _length = 0;
+    }
+
+    private void Grow(int needed)
+    {
+        byte[] larger = ArrayPool<byte>.Shared.Rent(checked(Math.Max(InitialCapacity, _length + Math.Max(needed, _length))));
+        _text.AsSpan(0, _length).CopyTo(larger);
+        Replace(larger);
+    }
+
+    private void Replace(byte[] text)
+    {
+        if (_text.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_text);
+        }
+
+        _text = text;
     }
 
     private static Message Message(HarmonyHeader header, string text) => new(new Author(header.Role, OptionalText(header.Name)), new TextContent(text))

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using Harmony.Buffers;
 using Harmony.Conversations;
 
@@ -12,6 +13,8 @@ namespace Harmony.Rendering;
 /// </remarks>
 public static class HarmonyRenderer
 {
+    private const int CountingScratch = 256;
+
     /// <summary>Renders a conversation into a buffer, such as a <see cref="TokenBuffer"/>.</summary>
     /// <param name="conversation">The conversation.</param>
     /// <param name="destination">Takes the ids, after those it already has.</param>
@@ -58,6 +61,42 @@ public static class HarmonyRenderer
         using var ids = new TokenBuffer();
         Render(conversation, ids, options);
         return ids.ToArray();
+    }
+
+    /// <summary>Counts the ids of a conversation, storing none.</summary>
+    /// <param name="conversation">The conversation.</param>
+    /// <param name="options">How; <see cref="RenderOptions.Default"/> if null.</param>
+    /// <exception cref="HarmonyFormatException">A message has no form in the format; the error names it.</exception>
+    public static int CountTokens(Conversation conversation, RenderOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(conversation);
+        var renderer = new ConversationRenderer(options ?? RenderOptions.Default, lossMask: null);
+        renderer.Check(conversation);
+        Span<int> scratch = stackalloc int[CountingScratch];
+        TokenWriter writer = TokenWriter.Counting(scratch);
+        renderer.Render(conversation, ref writer);
+        return checked((int)writer.Count);
+    }
+
+    /// <summary>
+    /// Leaves out what a conversation can do without until it fits into a context window. The oldest turns leave first, each
+    /// as a whole; then, of the last turn, the oldest calls, each together with its result and the reasoning before it.
+    /// </summary>
+    /// <param name="conversation">The conversation.</param>
+    /// <param name="maxTokens">The most ids that it may take, with what <paramref name="options"/> add.</param>
+    /// <param name="fitted">The conversation itself if it fits; else a new one of the messages that stay; null if it cannot
+    /// be made to fit.</param>
+    /// <param name="options">How it will be rendered; <see cref="RenderOptions.Default"/> if null.</param>
+    /// <returns>Whether it fits. What always stays: all system and developer messages, the last user message and what came
+    /// after the last call's result.</returns>
+    /// <remarks>A turn is a user's message and everything up to the next one. The conversation is counted a few times: the logarithm
+    /// of its number of turns.</remarks>
+    /// <exception cref="HarmonyFormatException">A message has no form in the format; the error names it.</exception>
+    public static bool TryFit(Conversation conversation, int maxTokens, [NotNullWhen(true)] out Conversation? fitted, RenderOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(conversation);
+        fitted = ContextWindow.Fit(conversation, maxTokens, options ?? RenderOptions.Default);
+        return fitted is not null;
     }
 
     /// <summary>Renders one message.</summary>

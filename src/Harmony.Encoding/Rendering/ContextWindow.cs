@@ -1,0 +1,128 @@
+using Harmony.Conversations;
+
+namespace Harmony.Rendering;
+
+/// <summary>Chooses the messages of a conversation that fit into a context window.</summary>
+internal static class ContextWindow
+{
+    /// <returns>The conversation, a shorter one, or null if even the shortest does not fit.</returns>
+    public static Conversation? Fit(Conversation conversation, int maxTokens, RenderOptions options)
+    {
+        if (HarmonyRenderer.CountTokens(conversation, options) <= maxTokens)
+        {
+            return conversation;
+        }
+
+        // What has left makes the rest shorter and never longer, so the fewest units that have to leave can be searched for.
+        List<Unit> units = UnitsInOrder(conversation);
+        int fewest = 1;
+        int most = units.Count + 1;
+        while (fewest < most)
+        {
+            int middle = (fewest + most) / 2;
+            if (HarmonyRenderer.CountTokens(Without(conversation, units, middle), options) <= maxTokens)
+            {
+                most = middle;
+            }
+            else
+            {
+                fewest = middle + 1;
+            }
+        }
+
+        return fewest <= units.Count ? Without(conversation, units, fewest) : null;
+    }
+
+    private static Conversation Without(Conversation conversation, List<Unit> units, int count)
+    {
+        bool[] leaves = new bool[conversation.Count];
+        for (int i = 0; i < Math.Min(count, units.Count); i++)
+        {
+            for (int j = units[i].Start; j < units[i].End; j++)
+            {
+                leaves[j] = !IsInstruction(conversation[j]);
+            }
+        }
+
+        var rest = new Conversation();
+        for (int i = 0; i < leaves.Length; i++)
+        {
+            if (!leaves[i])
+            {
+                rest.Add(conversation[i]);
+            }
+        }
+
+        return rest;
+    }
+
+    /// <summary>What can leave, in the order in which it does: turns, then the last turn's calls.</summary>
+    private static List<Unit> UnitsInOrder(Conversation conversation)
+    {
+        List<Unit> turns = Split(conversation, new Unit(0, conversation.Count), static message => message.Author.Role == Role.User);
+        Unit last = turns[^1];
+        turns.RemoveAt(turns.Count - 1);
+
+        // The last turn's user message stays, and so does its last step.
+        int begin = last.Start;
+        while (begin < last.End && !IsAssistants(conversation[begin]))
+        {
+            begin++;
+        }
+
+        List<Unit> steps = Split(conversation, new Unit(begin, last.End), null);
+        turns.AddRange(steps[..^1]);
+        return turns;
+    }
+
+    /// <summary>
+    /// Cuts a range where a message begins a turn, or, if nothing says which ones do, after a call's result. A call and its
+    /// result are never cut apart.
+    /// </summary>
+    private static List<Unit> Split(Conversation conversation, Unit range, Predicate<Message>? begins)
+    {
+        var units = new List<Unit>();
+        var openCalls = new List<(string Tool, int Unit)>();
+        int start = range.Start;
+        for (int i = range.Start; i < range.End; i++)
+        {
+            Message message = conversation[i];
+            bool cuts = begins is null
+                ? i > start && IsResult(conversation[i - 1]) && !IsResult(message) && openCalls.Count == 0
+                : i > start && begins(message);
+            if (cuts)
+            {
+                units.Add(new Unit(start, i));
+                start = i;
+            }
+
+            if (IsCall(message))
+            {
+                openCalls.Add((message.Recipient!, units.Count));
+            }
+            else if (IsResult(message) && openCalls.FindIndex(call => call.Tool == message.Author.Name) is >= 0 and int call)
+            {
+                // A result that came turns later: all of them are one.
+                int first = openCalls[call].Unit;
+                start = first < units.Count ? units[first].Start : start;
+                units.RemoveRange(first, units.Count - first);
+                openCalls.RemoveAt(call);
+                openCalls = openCalls.ConvertAll(open => (open.Tool, Math.Min(open.Unit, first)));
+            }
+        }
+
+        units.Add(new Unit(start, range.End));
+        return units;
+    }
+
+    private static bool IsInstruction(Message message) => message.Author.Role is Role.System or Role.Developer;
+
+    private static bool IsAssistants(Message message) => message.Author.Role is Role.Assistant;
+
+    private static bool IsCall(Message message) => message is { Author.Role: Role.Assistant, Recipient: not null };
+
+    private static bool IsResult(Message message) => message.Author.Role == Role.Tool;
+
+    /// <summary>Messages that leave together: from <see cref="Start"/> up to, and without, <see cref="End"/>.</summary>
+    private readonly record struct Unit(int Start, int End);
+}
