@@ -16,6 +16,7 @@ public partial class ArchitectureTests
         ["Tokenization"] = ["Vocabulary", "Buffers"],
         ["Grammar"] = ["Vocabulary", "Buffers"],
         ["Rendering"] = ["Conversations", "Tokenization", "Grammar", "Buffers", "Json"],
+        ["Parsing"] = ["Tokenization", "Grammar", "Vocabulary", "Buffers", "Conversations"],
     };
 
     private static readonly string[] Projects = ["Harmony.Encoding", "Shared"];
