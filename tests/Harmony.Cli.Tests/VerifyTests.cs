@@ -15,6 +15,8 @@ public sealed class VerifyTests : IDisposable
     [InlineData("schemas.jsonl", 579)]
     [InlineData("messages.jsonl", 617)]
     [InlineData("conversations.jsonl", 364)]
+    [InlineData("parse.jsonl", 1_324)]
+    [InlineData("oss/parse.jsonl", 1_324)]
     [InlineData("oss/schemas.jsonl", 579)]
     [InlineData("oss/messages.jsonl", 617)]
     [InlineData("oss/conversations.jsonl", 364)]
@@ -28,18 +30,15 @@ public sealed class VerifyTests : IDisposable
     [Fact]
     public void Kinds_that_later_work_brings_are_skipped()
     {
-        Directory.CreateDirectory(Path.Combine(_folder, "oss"));
-        Copy("parse.jsonl");
         Copy("chat.jsonl");
         Copy("chat-vllm-mlx.jsonl");
-        Copy("oss/parse.jsonl");
         CommandResult skipped = Verify(_folder);
-        Assert.Contains("0 passed, 0 failed, 2970 skipped", skipped.Output, StringComparison.Ordinal);
+        Assert.Contains("0 passed, 0 failed, 322 skipped", skipped.Output, StringComparison.Ordinal);
         Assert.Equal(ExitCode.BadInput, skipped.ExitCode);
 
         Copy("decode.jsonl");
         CommandResult result = Verify(_folder);
-        Assert.EndsWith("944 passed, 0 failed, 2970 skipped", result.Output.TrimEnd(), StringComparison.Ordinal);
+        Assert.EndsWith("944 passed, 0 failed, 322 skipped", result.Output.TrimEnd(), StringComparison.Ordinal);
         Assert.Equal(ExitCode.Success, result.ExitCode);
     }
 
@@ -54,6 +53,10 @@ public sealed class VerifyTests : IDisposable
     [InlineData("messages.jsonl", """{"message":{"role":"user","content":"a"},"conversation_has_function_tools":false,"ids":[200006,1428,200008,64,200007],"error":null}""", """{"message":{"role":"user","content":"a"},"conversation_has_function_tools":false,"ids":null,"error":"refused"}""")]
     [InlineData("messages.jsonl", """{"message_text":"{","conversation_has_function_tools":false,"ids":null,"error":"x"}""", """{"message_text":"{","conversation_has_function_tools":false,"ids":[],"error":null}""")]
     [InlineData("conversations.jsonl", """{"name":"n","conversation":{"messages":[]},"text":"","completion_drop":[200006,173781],"conversation_drop":[],"training_drop":[]}""", """{"name":"n","conversation":{"messages":[]},"text":"","completion_drop":[200006,173781],"conversation_drop":[],"training_drop":[1]}""")]
+    [InlineData("parse.jsonl", """{"ids":[200005,17196,200008,87,200007],"role":"assistant","strict":true,"messages":[{"role":"assistant","content":"x","channel":"final"}],"error":null,"steps":[["H",null,"assistant",null,null,null],["H",null,"assistant",null,null,null],["C",null,"assistant","final",null,null],["C","x","assistant","final",null,null],["E",null,null,null,null,null]]}""", """{"ids":[200005,17196,200008,87,200007],"role":"assistant","strict":true,"messages":[{"role":"assistant","content":"y","channel":"final"}],"error":null,"steps":[["H",null,"assistant",null,null,null],["H",null,"assistant",null,null,null],["C",null,"assistant","final",null,null],["C","x","assistant","final",null,null],["E",null,null,null,null,null]]}""")]
+    [InlineData("parse.jsonl", """{"ids":[200005,17196,200008,87,200007],"role":"assistant","strict":true,"messages":[{"role":"assistant","content":"x","channel":"final"}],"error":null,"steps":[["H",null,"assistant",null,null,null],["H",null,"assistant",null,null,null],["C",null,"assistant","final",null,null],["C","x","assistant","final",null,null],["E",null,null,null,null,null]]}""", """{"ids":[200005,17196,200008,87,200007],"role":"assistant","strict":true,"messages":[{"role":"assistant","content":"x","channel":"final"}],"error":null,"steps":[["H",null,"assistant",null,null,null],["H",null,"assistant",null,null,null],["C",null,"assistant","final",null,null],["C",null,"assistant","final",null,null],["E",null,null,null,null,null]]}""")]
+    [InlineData("parse.jsonl", """{"ids":[87,200006],"role":null,"strict":true,"messages":[],"error":"x","steps":[],"after":{"steps":[[false,["H",null,null,null,null,null]]],"end_refused":true,"messages":[]}}""", """{"ids":[87,200006],"role":null,"strict":true,"messages":[],"error":"x","steps":[],"after":{"steps":[[false,["H",null,null,null,null,null]]],"end_refused":false,"messages":[]}}""")]
+    [InlineData("parse.jsonl", """{"ids":[87,200006],"role":null,"strict":true,"messages":[],"error":"x","steps":[],"after":{"steps":[[false,["H",null,null,null,null,null]]],"end_refused":true,"messages":[]}}""", """{"ids":[87,200006],"role":null,"strict":true,"messages":[],"error":"x","steps":[],"after":{"steps":[[true,["E",null,null,null,null,null]]],"end_refused":true,"messages":[]}}""")]
     public void A_case_that_differs_fails(string file, string good, string bad)
     {
         File.WriteAllText(Path.Combine(_folder, file), good + "\n" + bad + "\n");
@@ -107,6 +110,7 @@ public sealed class VerifyTests : IDisposable
     [InlineData("specials.jsonl", "{\"text\":\"<|end|>\",\"ids\":[],\"decodes_to\":\"x\"}", "this is no case of specials")]
     [InlineData("code-points.jsonl", "{\"contexts\":[\"{c}\"]}\n{\"block\":\"FFFFFF\",\"digests\":[\"\"]}", "this is no case of code-points")]
     [InlineData("code-points.jsonl", "{\"contexts\":[\"{c}\"]}\n{\"block\":\"00\",\"digests\":[]}", "there are 0 digests for 1 contexts")]
+    [InlineData("parse.jsonl", "{\"ids\":[1],\"role\":null,\"strict\":true,\"messages\":[],\"error\":null,\"steps\":[]}", "there are 0 steps for 1 ids")]
     [InlineData("encode.jsonl", "", "there is no case in these files")]
     [InlineData("notes.txt", "", "no file ends with .jsonl")]
     public void What_is_no_golden_file_is_bad_input(string file, string content, string reason)

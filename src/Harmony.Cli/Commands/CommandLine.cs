@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text.Json;
+using Harmony.Parsing;
 using Harmony.Rendering;
 
 namespace Harmony.Cli.Commands;
@@ -68,8 +69,8 @@ internal static class CommandLine
             return named;
         }
 
-        var root = new RootCommand("Render conversations for GPT-OSS in the Harmony format, and encode, decode and verify o200k token ids.");
-        foreach (string name in (string[])["render", "encode", "decode", "count", "specials", "verify"])
+        var root = new RootCommand("Render conversations for GPT-OSS in the Harmony format, parse what it writes, and encode, decode and verify o200k token ids.");
+        foreach (string name in (string[])["render", "parse", "encode", "decode", "count", "specials", "verify"])
         {
             root.Subcommands.Add(Create(name, terminal)!);
         }
@@ -82,6 +83,7 @@ internal static class CommandLine
     private static Command? Create(string name, Terminal terminal) => name switch
     {
         "render" => RenderCommand.Create(terminal),
+        "parse" => ParseCommand.Create(terminal),
         "encode" => EncodeCommand.Create(terminal),
         "decode" => DecodeCommand.Create(terminal),
         "count" => CountCommand.Create(terminal),
@@ -97,7 +99,7 @@ internal static class CommandLine
         {
             return read();
         }
-        catch (Exception error) when (error is JsonException or HarmonyFormatException)
+        catch (Exception error) when (error is JsonException or HarmonyFormatException or HarmonyParseException)
         {
             throw new InputException($"{InputFile.NameOf(path)}: {error.Message}", error);
         }

@@ -1,18 +1,12 @@
-using System.Buffers;
 using System.CommandLine;
-using System.Globalization;
-using System.Text;
 using Harmony.Buffers;
 using Harmony.Tokenization;
-using Harmony.Vocabulary;
 
 namespace Harmony.Cli.Commands;
 
 /// <summary><c>harmony decode</c>: ids → text.</summary>
 internal static class DecodeCommand
 {
-    private static readonly SearchValues<byte> Separators = SearchValues.Create(" \t\r\n,[]"u8);
-
     public static Command Create(Terminal terminal)
     {
         Argument<string> file = CommandLine.FileArgument("The ids: numbers between white space, commas or brackets; '-' is standard input.");
@@ -21,7 +15,7 @@ internal static class DecodeCommand
         command.SetAction(result =>
         {
             string path = result.GetValue(file)!;
-            using TokenBuffer ids = ReadIds(InputFile.ReadBytes(path, terminal), InputFile.NameOf(path));
+            using TokenBuffer ids = IdFile.ReadTokens(InputFile.ReadBytes(path, terminal), InputFile.NameOf(path));
             if (result.HasFlag(raw))
             {
                 byte[] bytes = new byte[O200kTokenizer.GetUtf8ByteCount(ids.Span)];
@@ -37,33 +31,5 @@ internal static class DecodeCommand
             return ExitCode.Success;
         });
         return command;
-    }
-
-    private static TokenBuffer ReadIds(byte[] content, string name)
-    {
-        var ids = new TokenBuffer();
-        int line = 1;
-        for (int i = 0; i < content.Length;)
-        {
-            if (Separators.Contains(content[i]))
-            {
-                line += content[i] == '\n' ? 1 : 0;
-                i++;
-                continue;
-            }
-
-            int length = content.AsSpan(i).IndexOfAny(Separators);
-            ReadOnlySpan<byte> word = length < 0 ? content.AsSpan(i) : content.AsSpan(i, length);
-            if (!int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int id) || id > SpecialTokens.Last)
-            {
-                string shown = Encoding.UTF8.GetString(word[..Math.Min(word.Length, 40)]);
-                throw new InputException($"{name}: line {line}: '{shown}' is no token id: they are 0 to {SpecialTokens.Last}");
-            }
-
-            ids.Add(id);
-            i += word.Length;
-        }
-
-        return ids;
     }
 }

@@ -1,0 +1,100 @@
+using System.CommandLine;
+using Harmony.Buffers;
+using Harmony.Cli.Output;
+using Harmony.Conversations;
+using Harmony.Grammar;
+using Harmony.Parsing;
+using Harmony.Tokenization;
+using Harmony.Vocabulary;
+
+namespace Harmony.Cli.Commands;
+
+/// <summary><c>harmony parse</c>: ids that a model wrote → messages.</summary>
+internal static class ParseCommand
+{
+    private const string NoRole = "none";
+
+    public static Command Create(Terminal terminal)
+    {
+        Argument<string> file = CommandLine.FileArgument("The ids: numbers between white space, commas or brackets; '-' is standard input.");
+        Option<string> text = CommandLine.Flag("--text", "The input is text in which the names of special tokens are the tokens; a line break at its end is left out.");
+        Option<string> events = CommandLine.Flag("--events", "Write what is found as it is found, one JSON object a line, instead of whole messages.");
+        var role = new Option<string>("--role")
+        {
+            Description = "Whose message the ids go on with, if the prompt had its beginning: '<|start|>assistant' for assistant.",
+            DefaultValueFactory = _ => NoRole,
+        };
+        role.AcceptOnlyFromAmong([NoRole, .. Enum.GetNames<Role>().Select(name => name.ToLowerInvariant())]);
+        Option<string> reference = CommandLine.Flag("--reference", "Read as the reference's parser does, and refuse what it refuses. By default nothing is refused.");
+        Option<string> strict = CommandLine.Flag("--strict", "With --reference: do not take a header that is ended too early for a message.");
+        Option<string> dialect = CommandLine.ChoiceOption("--dialect", "With --reference: 'openai' reads as openai-harmony 0.0.8, 'oss' as its fork oss-harmony 0.0.11.", HarmonyDialect.OpenAI);
+        var command = new Command("parse", "Parse token ids that a model wrote into messages. What is repaired is told on standard error.") { file, text, events, role, reference, strict, dialect };
+        command.Validators.Add(result =>
+        {
+            bool isReference = result.GetResult(reference) is not null;
+            if (isReference && result.GetResult(events) is not null)
+            {
+                result.AddError("--events are not the reference's: leave out --reference, or --events.");
+            }
+            else if (!isReference && (result.GetResult(strict) is not null || result.GetResult(dialect) is { Implicit: false }))
+            {
+                result.AddError("--strict and --dialect say how the reference reads: they need --reference.");
+            }
+        });
+        command.SetAction(result =>
+        {
+            string path = result.GetValue(file)!;
+            Role? author = result.GetRequiredValue(role) is var name && name == NoRole ? null : Enum.Parse<Role>(name, ignoreCase: true);
+            using TokenBuffer ids = ReadIds(path, result.HasFlag(text), terminal);
+            TextWriter output = result.InvocationConfiguration.Output;
+            if (result.HasFlag(events))
+            {
+                EventWriter.Write(ids.Span, author, output, new DiagnosticWriter(terminal));
+            }
+            else if (result.HasFlag(reference))
+            {
+                var reader = new ReferenceReader(author, result.HasFlag(strict), result.GetChoice<HarmonyDialect>(dialect));
+                MessageWriter.Write(CommandLine.Reading(path, () => Read(reader, ids)), output, terminal);
+            }
+            else
+            {
+                HarmonyParseResult parsed = HarmonyParser.Parse(ids.Span, author);
+                MessageWriter.Write(parsed.Messages, output, terminal);
+                var diagnostics = new DiagnosticWriter(terminal);
+                foreach (HarmonyDiagnostic diagnostic in parsed.Diagnostics)
+                {
+                    diagnostics.Write(diagnostic);
+                }
+            }
+
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static TokenBuffer ReadIds(string path, bool isText, Terminal terminal)
+    {
+        if (!isText)
+        {
+            return IdFile.ReadIntegers(InputFile.ReadBytes(path, terminal), InputFile.NameOf(path));
+        }
+
+        // It is the editor's or the shell's, not the model's.
+        ReadOnlySpan<byte> content = InputFile.ReadText(path, terminal);
+        content = content.EndsWith("\r\n"u8) ? content[..^2] : content.EndsWith("\n"u8) ? content[..^1] : content;
+        var ids = new TokenBuffer();
+        O200kTokenizer.Encode(content, ids, SpecialTokenSet.All);
+        return ids;
+    }
+
+    private static IReadOnlyList<Message> Read(ReferenceReader reader, TokenBuffer ids)
+    {
+        foreach (int id in ids.Span)
+        {
+            reader.Read(id);
+        }
+
+        reader.End();
+        return reader.Messages;
+    }
+}

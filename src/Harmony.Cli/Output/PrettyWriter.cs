@@ -20,15 +20,7 @@ internal static class PrettyWriter
     /// <param name="useColor">Whether it is a terminal that shows colours.</param>
     public static void Write(ReadOnlySpan<int> ids, TextWriter output, bool useColor)
     {
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Out = new AnsiConsoleOutput(output),
-            Ansi = useColor ? AnsiSupport.Yes : AnsiSupport.No,
-            ColorSystem = useColor ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
-        });
-
-        // Lines are the text's own: a console that wraps would put line breaks into it.
-        console.Profile.Width = int.MaxValue;
+        IAnsiConsole console = ColorConsole.Create(output, useColor);
         int start = 0;
         for (int i = 0; i <= ids.Length; i++)
         {
@@ -58,7 +50,7 @@ internal static class PrettyWriter
         {
             decoder.TryDecode(ids[i], utf8, out int length);
             string text = Encoding.UTF8.GetString(utf8[..length]);
-            line.Append(Visible(text), SpecialTokens.IsSpecial(ids[i]) ? Special : Alternating[i % Alternating.Length]);
+            line.Append(ColorConsole.Visible(text), SpecialTokens.IsSpecial(ids[i]) ? Special : Alternating[i % Alternating.Length]);
         }
 
         console.Write(line);
@@ -66,24 +58,5 @@ internal static class PrettyWriter
         console.Write(new Text(string.Join(' ', ids.ToArray()), Dim));
         console.WriteLine();
         console.WriteLine();
-    }
-
-    /// <summary>Controls other than line breaks are shown as pictures: a text must not drive the terminal.</summary>
-    private static string Visible(string text)
-    {
-        var visible = new StringBuilder(text.Length);
-        foreach (char c in text)
-        {
-            visible.Append(c switch
-            {
-                '\n' => c,
-                < ' ' => (char)('\u2400' + c),
-                '\u007F' => '\u2421',
-                >= '\u0080' and <= '\u009F' => '\uFFFD',
-                _ => c,
-            });
-        }
-
-        return visible.ToString();
     }
 }

@@ -67,13 +67,13 @@ internal static class GoldenKinds
         new SchemasKind(),
         new MessagesKind(),
         new ConversationsKind(),
-        new UncheckedKind("parse"),
+        new ParseKind(),
         new UncheckedKind("chat"),
         new UncheckedKind("chat-vllm-mlx"),
     ];
 }
 
-/// <summary>Reading and chat requests: golden files that there are, for what the library does not do yet.</summary>
+/// <summary>Chat requests: golden files that there are, for what the library does not do yet.</summary>
 internal sealed class UncheckedKind(string name) : GoldenKind(name)
 {
     public override void Check(GoldenCase line, GoldenReport report)

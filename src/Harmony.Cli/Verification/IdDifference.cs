@@ -40,5 +40,6 @@ internal static class IdDifference
         return text.Append("  ").Append(hasText ? Quoted(O200kTokenizer.Decode(ids[start..end])) : "(not all in the vocabulary)").ToString();
     }
 
-    private static string Quoted(string text) => '"' + System.Text.Json.JsonEncodedText.Encode(text, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString() + '"';
+    /// <summary>A text in quotes, with what cannot be seen escaped.</summary>
+    public static string Quoted(string text) => '"' + System.Text.Json.JsonEncodedText.Encode(text, System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping).ToString() + '"';
 }

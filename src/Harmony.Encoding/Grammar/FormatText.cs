@@ -23,6 +23,11 @@ internal static class FormatText
 
     public const string ConstrainMarker = "<|constrain|>";
 
+    public const string ChannelMarker = "<|channel|>";
+
+    /// <summary>What a recipient begins with when a header is read, word by word.</summary>
+    public const string RecipientMarker = "to=";
+
     /// <summary>A message to all is one without a recipient.</summary>
     public const string RecipientAll = "all";
 

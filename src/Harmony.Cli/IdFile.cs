@@ -1,0 +1,55 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using Harmony.Buffers;
+using Harmony.Vocabulary;
+
+namespace Harmony.Cli;
+
+/// <summary>Reads ids that a user gives: numbers between white space, commas or brackets.</summary>
+internal static class IdFile
+{
+    private const int ShownLength = 40;
+    private static readonly SearchValues<byte> Separators = SearchValues.Create(" \t\r\n,[]"u8);
+
+    /// <summary>Reads ids of the vocabulary.</summary>
+    /// <exception cref="InputException">Something else stands there; the message says on which line.</exception>
+    public static TokenBuffer ReadTokens(byte[] content, string name) =>
+        Read(content, name, $"is no token id: they are 0 to {SpecialTokens.Last}", static word =>
+            int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int id) && id <= SpecialTokens.Last ? id : null);
+
+    /// <summary>Reads any integers. Those that no <see cref="int"/> can hold are outside the vocabulary as -1 is.</summary>
+    /// <exception cref="InputException">Something else stands there; the message says on which line.</exception>
+    public static TokenBuffer ReadIntegers(byte[] content, string name) =>
+        Read(content, name, "is no integer", static word =>
+            int.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int id) ? id
+            : !word.ContainsAnyExceptInRange((byte)'0', (byte)'9') ? -1 : null);
+
+    private static TokenBuffer Read(byte[] content, string name, string problem, Func<ReadOnlySpan<byte>, int?> parse)
+    {
+        var ids = new TokenBuffer();
+        int line = 1;
+        for (int i = 0; i < content.Length;)
+        {
+            if (Separators.Contains(content[i]))
+            {
+                line += content[i] == '\n' ? 1 : 0;
+                i++;
+                continue;
+            }
+
+            int length = content.AsSpan(i).IndexOfAny(Separators);
+            ReadOnlySpan<byte> word = length < 0 ? content.AsSpan(i) : content.AsSpan(i, length);
+            if (parse(word) is not { } id)
+            {
+                string shown = Encoding.UTF8.GetString(word[..Math.Min(word.Length, ShownLength)]);
+                throw new InputException($"{name}: line {line}: '{shown}' {problem}");
+            }
+
+            ids.Add(id);
+            i += word.Length;
+        }
+
+        return ids;
+    }
+}

@@ -1,0 +1,214 @@
+using System.Text;
+using Harmony.Conversations;
+using Harmony.Grammar;
+
+namespace Harmony.Parsing;
+
+/// <summary>What a header says.</summary>
+internal readonly record struct ReferenceHeader(Author Author, string? Recipient, string? Channel, string? ContentType);
+
+/// <summary>Reads the text of a header as the reference does: special tokens in it stand as their names.</summary>
+internal static class HeaderReader
+{
+    private const int QuotedLength = 40;
+
+    /// <summary>Reads a header that ended with <c>&lt;|message|&gt;</c>.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="role">The author's role, if it is not the header that says it.</param>
+    /// <param name="dialect">The dialect.</param>
+    /// <param name="header">What it says.</param>
+    /// <returns>Why it cannot be read, or null.</returns>
+    public static HeaderProblem? Read(string text, Role? role, DialectRules dialect, out ReferenceHeader header)
+    {
+        header = default;
+        if (CutChannels(text, dialect, out string? channel, out string rest) is { } channelProblem)
+        {
+            return channelProblem;
+        }
+
+        List<Range> words = Split(rest);
+        int first = 0;
+        Author author = default;
+        if (role is { } given)
+        {
+            author = new Author(given);
+        }
+        else if (ReadAuthor(rest, words, ref first, out author) is { } authorProblem)
+        {
+            return Final(authorProblem);
+        }
+
+        SkipRole(rest, words, author.Role, ref first);
+        int end = words.Count;
+        (string? recipient, string? contentType) = ReadAddress(rest, words, first, ref end);
+        if (end > first)
+        {
+            return Final($"words left over: {end - first}, the first of them \"{Quoted(rest[words[first]])}\"; expected at most a recipient and a content type");
+        }
+
+        header = new ReferenceHeader(author, recipient, channel, contentType);
+        return null;
+    }
+
+    /// <summary>Reads a header that a stop came after: what is not the channel becomes the content.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="role">The author's role.</param>
+    /// <param name="dialect">The dialect.</param>
+    /// <param name="header">What it says.</param>
+    /// <param name="content">The content, which may be empty.</param>
+    /// <returns>Why it cannot be read, or null.</returns>
+    public static HeaderProblem? ReadMalformed(string text, Role role, DialectRules dialect, out ReferenceHeader header, out string content)
+    {
+        header = default;
+        content = "";
+        if (CutChannels(text, dialect, out string? channel, out string rest) is { } problem)
+        {
+            return problem;
+        }
+
+        List<Range> words = Split(rest);
+        int first = 0;
+        SkipRole(rest, words, role, ref first);
+        header = new ReferenceHeader(new Author(role), Recipient: null, channel, ContentType: null);
+        content = Join(rest, words, first);
+        return null;
+    }
+
+    /// <summary>Takes the first channel out of a header, and, where the dialect wants it, drops all others.</summary>
+    private static HeaderProblem? CutChannels(string text, DialectRules dialect, out string? channel, out string rest)
+    {
+        channel = null;
+        rest = text.Trim();
+        int marker = text.IndexOf(FormatText.ChannelMarker, StringComparison.Ordinal);
+        if (marker < 0)
+        {
+            return null;
+        }
+
+        (int start, int end) = FindChannelName(text, marker);
+        if (start == end)
+        {
+            return new HeaderProblem($"{FormatText.ChannelMarker} stands in it without a name; expected a channel", IsFinal: end < text.Length);
+        }
+
+        channel = text[start..end];
+        var remaining = new StringBuilder(text, 0, marker, text.Length);
+        while (dialect.DropsFurtherChannels && (marker = text.IndexOf(FormatText.ChannelMarker, end, StringComparison.Ordinal)) >= 0)
+        {
+            remaining.Append(text, end, marker - end);
+            (_, end) = FindChannelName(text, marker);
+        }
+
+        // Unicode's white space at both ends; between the words, only that of ASCII counts.
+        rest = remaining.Append(text, end, text.Length - end).ToString().Trim();
+        return null;
+    }
+
+    /// <summary>Where the name after a channel marker is: up to Unicode's white space or a special token.</summary>
+    private static (int Start, int End) FindChannelName(string text, int marker)
+    {
+        int start = marker + FormatText.ChannelMarker.Length;
+        int end = start;
+        while (end < text.Length && text[end] != '<' && !char.IsWhiteSpace(text[end]))
+        {
+            end++;
+        }
+
+        return (start, end);
+    }
+
+    /// <summary>The words of a text, cut at ASCII's white space and before each <c>&lt;|constrain|&gt;</c>.</summary>
+    private static List<Range> Split(ReadOnlySpan<char> text)
+    {
+        var words = new List<Range>();
+        int start = 0;
+        for (int i = 0; i <= text.Length; i++)
+        {
+            bool isSpace = i == text.Length || text[i] is ' ' or '\t' or '\n' or '\f' or '\r';
+            if (isSpace || text[i..].StartsWith(FormatText.ConstrainMarker))
+            {
+                if (i > start)
+                {
+                    words.Add(start..i);
+                }
+
+                start = isSpace ? i + 1 : i;
+            }
+        }
+
+        return words;
+    }
+
+    /// <summary>Reads who a message is from: a role, or, where it is none and something else follows, a tool.</summary>
+    private static string? ReadAuthor(string text, List<Range> words, ref int first, out Author author)
+    {
+        author = default;
+        if (words.Count == 0)
+        {
+            return "it is empty; expected a role or a tool";
+        }
+
+        string word = text[words[0]];
+        int role = Array.IndexOf(RoleNames.All, word);
+        if (role >= 0)
+        {
+            // The word itself is skipped with the one that may repeat a role that was given.
+            author = new Author((Role)role, (Role)role == Role.Tool ? word : null);
+            return null;
+        }
+
+        if (words.Count == 1 && !word.StartsWith(FormatText.RecipientMarker, StringComparison.Ordinal))
+        {
+            return $"\"{Quoted(word)}\" is no role; expected one, or a tool and its recipient";
+        }
+
+        author = new Author(Role.Tool, word);
+        first++;
+        return null;
+    }
+
+    private static void SkipRole(string text, List<Range> words, Role role, ref int first)
+    {
+        if (first < words.Count && text.AsSpan()[words[first]].SequenceEqual(RoleNames.Get(role)))
+        {
+            first++;
+        }
+    }
+
+    /// <summary>Reads recipient and content type from the last words.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="words">Its words.</param>
+    /// <param name="first">The first that may be read.</param>
+    /// <param name="end">The end of those that may be read; afterwards, of those that have not been.</param>
+    private static (string? Recipient, string? ContentType) ReadAddress(string text, List<Range> words, int first, ref int end)
+    {
+        if (end == first)
+        {
+            return (null, null);
+        }
+
+        bool isAlone = end - first == 1;
+        string last = text[words[--end]];
+        return isAlone || last.StartsWith(FormatText.RecipientMarker, StringComparison.Ordinal)
+            ? (WithoutMarker(last), null)
+            : (WithoutMarker(text[words[--end]]), last);
+    }
+
+    private static string WithoutMarker(string recipient) =>
+        recipient.StartsWith(FormatText.RecipientMarker, StringComparison.Ordinal) ? recipient[FormatText.RecipientMarker.Length..] : recipient;
+
+    private static string Join(string text, List<Range> words, int first)
+    {
+        var joined = new StringBuilder();
+        for (int i = first; i < words.Count; i++)
+        {
+            joined.Append(i > first ? " " : "").Append(text.AsSpan()[words[i]]);
+        }
+
+        return joined.ToString();
+    }
+
+    private static HeaderProblem Final(string text) => new(text, IsFinal: true);
+
+    private static string Quoted(string word) => word.Length <= QuotedLength ? word : string.Concat(word.AsSpan(0, QuotedLength), "…");
+}
