@@ -21,7 +21,7 @@ public sealed class ReferenceReader
     private readonly bool _isStrict;
     private readonly DialectRules _dialect;
     private readonly List<Message> _messages = [];
-    private readonly HeaderBuffer _headerIds = new();
+    private readonly ReferenceHeaderBuffer _headerIds = new();
     private readonly ReferenceContent _content = new();
 
     // The role that the next header is read with: the caller's, until a message of it is read.
@@ -129,7 +129,7 @@ public sealed class ReferenceReader
     {
         // First, because the reference does not come back to a header that it cannot read.
         State = ReferenceReaderState.ExpectStart;
-        HeaderProblem? problem = _headerIds.GetText(out string text) ?? HeaderReader.Read(text, _givenRole, _dialect, out _header);
+        HeaderProblem? problem = _headerIds.GetText(out string text) ?? ReferenceHeaderReader.Read(text, _givenRole, _dialect, out _header);
         if (problem is { } found)
         {
             throw Refusal(index, $"The header that ends with the id at index {index} cannot be read: {found.Text}.");
@@ -145,7 +145,7 @@ public sealed class ReferenceReader
         if (_givenRole is { } role && !_headerIds.IsEmpty)
         {
             string content = "";
-            HeaderProblem? problem = _headerIds.GetText(out string text) ?? HeaderReader.ReadMalformed(text, role, _dialect, out _header, out content);
+            HeaderProblem? problem = _headerIds.GetText(out string text) ?? ReferenceHeaderReader.ReadMalformed(text, role, _dialect, out _header, out content);
             if (problem is { } found)
             {
                 _headerIds.Remember(found);

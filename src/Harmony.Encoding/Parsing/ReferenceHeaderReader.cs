@@ -8,7 +8,7 @@ namespace Harmony.Parsing;
 internal readonly record struct ReferenceHeader(Author Author, string? Recipient, string? Channel, string? ContentType);
 
 /// <summary>Reads the text of a header as the reference does: special tokens in it stand as their names.</summary>
-internal static class HeaderReader
+internal static class ReferenceHeaderReader
 {
     private const int QuotedLength = 40;
 

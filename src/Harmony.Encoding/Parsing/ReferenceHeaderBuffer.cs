@@ -17,7 +17,7 @@ internal readonly record struct HeaderProblem(string Text, bool IsFinal);
 /// A header may be tried again and again (each id that stops tries it where reading is not strict), so that a problem is
 /// kept for as long as it lasts: otherwise a long header that cannot be read would cost its length with every id.
 /// </remarks>
-internal sealed class HeaderBuffer
+internal sealed class ReferenceHeaderBuffer
 {
     private readonly ArrayBufferWriter<byte> _bytes = new();
     private HeaderProblem? _problem;
