@@ -1,9 +1,12 @@
 using System.Buffers;
 using System.Text;
 using Harmony.Buffers;
+using Harmony.Chat;
 using Harmony.Conversations;
 using Harmony.Grammar;
+using Harmony.Parsing;
 using Harmony.Rendering;
+using Harmony.Tests.Parsing;
 using Harmony.Tokenization;
 using Harmony.Vocabulary;
 
@@ -121,6 +124,56 @@ public class AllocationTests
         AssertRendersWithout("200 turns", conversation, HarmonyDialect.OpenAI);
     }
 
+    [Fact]
+    public void Reading_ids()
+    {
+        // Every state and every kind of id, broken text, and headers that are too long.
+        var random = new Random(1);
+        int[] telling = [.. SpecialTokens.Stop, SpecialTokens.Start, SpecialTokens.Channel, SpecialTokens.Message, SpecialTokens.Constrain, -1, .. O200kTokenizer.Encode("assistant to=functions.f commentary final json 👋😀")];
+        int[] ids = new int[100_000];
+        for (int i = 0; i < ids.Length; i++)
+        {
+            ids[i] = random.Next(2) == 0 ? telling[random.Next(telling.Length)] : random.Next(-2, SpecialTokens.Last + 3);
+        }
+
+        ids.AsSpan(50_000, 5_000).Fill(O200kTokenizer.Encode("long")[0]);
+        long bytes = 0;
+        AssertNone("reading", () =>
+        {
+            var reader = new HarmonyReader(Role.Assistant);
+            for (int i = 0; i <= ids.Length; i++)
+            {
+                Streams.Advance(ref reader, ids, i);
+                while (reader.TryNext(out HarmonyEvent next))
+                {
+                    bytes += next.Text.Length + next.Header.Channel.Length;
+                }
+            }
+        });
+        Assert.True(bytes > 0);
+    }
+
+    [Fact]
+    public void Writing_chunks()
+    {
+        int[] ids = Streams.Ids("<|channel|>analysis<|message|>" + English + "<|end|><|start|>assistant<|channel|>final<|message|>" + English + "<|return|>");
+        using var writer = new ChatChunkWriter(new ChatCompletionInfo("chatcmpl-1", "gpt-oss-20b", DateTimeOffset.UnixEpoch));
+        var destination = new ArrayBufferWriter<byte>(1 << 16);
+        AssertNone("chunks", () =>
+        {
+            var reader = new HarmonyReader(Role.Assistant);
+            foreach (int id in ids)
+            {
+                reader.Read(id);
+                while (reader.TryNext(out HarmonyEvent next))
+                {
+                    destination.ResetWrittenCount();
+                    writer.TryWrite(next, destination);
+                }
+            }
+        });
+    }
+
     private static void AssertRendersWithout(string name, Conversation conversation, HarmonyDialect dialect)
     {
         using var ids = new TokenBuffer();
@@ -136,6 +189,7 @@ public class AllocationTests
             HarmonyRenderer.Render(conversation, ids, training, mask);
             HarmonyRenderer.TryRender(conversation, span, out _, options);
             HarmonyRenderer.Render(conversation[0], ids, options);
+            HarmonyRenderer.CountTokens(conversation, options);
         });
     }
 
