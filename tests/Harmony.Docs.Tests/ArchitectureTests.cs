@@ -15,6 +15,7 @@ public partial class ArchitectureTests
         ["Conversations"] = ["Json"],
         ["Tokenization"] = ["Vocabulary", "Buffers"],
         ["Grammar"] = ["Vocabulary", "Buffers"],
+        ["Chat"] = ["Conversations", "Parsing", "Json"],
         ["Rendering"] = ["Conversations", "Tokenization", "Grammar", "Buffers", "Json"],
     };
 

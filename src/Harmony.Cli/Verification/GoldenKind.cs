@@ -68,12 +68,12 @@ internal static class GoldenKinds
         new MessagesKind(),
         new ConversationsKind(),
         new UncheckedKind("parse"),
-        new UncheckedKind("chat"),
-        new UncheckedKind("chat-vllm-mlx"),
+        new ChatKind(),
+        new ChatVllmMlxKind(),
     ];
 }
 
-/// <summary>Reading and chat requests: golden files that there are, for what the library does not do yet.</summary>
+/// <summary>Reading: golden files that there are, for what the library does not do yet.</summary>
 internal sealed class UncheckedKind(string name) : GoldenKind(name)
 {
     public override void Check(GoldenCase line, GoldenReport report)
