@@ -4,6 +4,9 @@ namespace Harmony.Cli.Tests;
 
 public sealed class VerifyTests : IDisposable
 {
+    private const string Refused = """{"name":"n","request":{"messages":[{"role":"critic"}]},"refused":"x"}""";
+    private const string VllmMlx = """{"name":"n","request":{"messages":[{"role":"system","content":"x"}]},"text":"<|start|>system<|message|>x<|end|><|start|>assistant"}""";
+
     private readonly string _folder = Directory.CreateTempSubdirectory("harmony-verify-").FullName;
 
     /// <summary>The golden files: everything that the library does has to be what the reference does.</summary>
@@ -54,6 +57,10 @@ public sealed class VerifyTests : IDisposable
     [InlineData("messages.jsonl", """{"message":{"role":"user","content":"a"},"conversation_has_function_tools":false,"ids":[200006,1428,200008,64,200007],"error":null}""", """{"message":{"role":"user","content":"a"},"conversation_has_function_tools":false,"ids":null,"error":"refused"}""")]
     [InlineData("messages.jsonl", """{"message_text":"{","conversation_has_function_tools":false,"ids":null,"error":"x"}""", """{"message_text":"{","conversation_has_function_tools":false,"ids":[],"error":null}""")]
     [InlineData("conversations.jsonl", """{"name":"n","conversation":{"messages":[]},"text":"","completion_drop":[200006,173781],"conversation_drop":[],"training_drop":[]}""", """{"name":"n","conversation":{"messages":[]},"text":"","completion_drop":[200006,173781],"conversation_drop":[],"training_drop":[1]}""")]
+    [InlineData("chat.jsonl", Refused, """{"name":"n","request":{"messages":[{"role":"user","content":"x"}]},"refused":"x"}""")]
+    [InlineData("chat.jsonl", Refused, """{"name":"n","request":{"messages":[{"role":"critic"}]},"conversation":{"messages":[]},"text":"","ids":[]}""")]
+    [InlineData("chat-vllm-mlx.jsonl", VllmMlx, """{"name":"n","request":{"messages":[{"role":"system","content":"x"}]},"text":"<|start|>system<|message|>y<|end|><|start|>assistant"}""")]
+    [InlineData("chat-vllm-mlx.jsonl", VllmMlx, """{"name":"n","request":{"messages":5},"text":""}""")]
     public void A_case_that_differs_fails(string file, string good, string bad)
     {
         File.WriteAllText(Path.Combine(_folder, file), good + "\n" + bad + "\n");
@@ -73,6 +80,21 @@ public sealed class VerifyTests : IDisposable
         File.WriteAllText(Path.Combine(_folder, "schemas.jsonl"), schema.Replace("Does it.", "Did it.", StringComparison.Ordinal));
         CommandResult result = Verify(_folder);
         Assert.EndsWith("13 passed, 2 failed", result.Output.TrimEnd(), StringComparison.Ordinal);
+    }
+
+    /// <summary>A chat case has ids, a text and a conversation: each of them is compared.</summary>
+    [Theory]
+    [InlineData("\"ids\":[200006,", "\"ids\":[200007,", "the first difference is at index 0")]
+    [InlineData("\"text\":\"<|start|>system", "\"text\":\"<|start|>System", "the text is ")]
+    [InlineData("\"conversation\":{\"messages\": [{\"role\": \"system\"", "\"conversation\":{\"messages\": [{\"name\": \"n\", \"role\": \"system\"", "the conversation is ")]
+    public void A_chat_case_that_was_tampered_with_fails(string original, string tampered, string reason)
+    {
+        string line = File.ReadLines(Path.Combine(TestFiles.Data, "chat.jsonl")).First();
+        Assert.Contains(original, line, StringComparison.Ordinal);
+        File.WriteAllText(Path.Combine(_folder, "chat.jsonl"), line + "\n" + line.Replace(original, tampered, StringComparison.Ordinal));
+        CommandResult result = Verify(_folder);
+        Assert.EndsWith("1 passed, 1 failed", result.Output.TrimEnd(), StringComparison.Ordinal);
+        Assert.Contains(reason, result.Output, StringComparison.Ordinal);
     }
 
     [Fact]
