@@ -13,7 +13,7 @@ if (args is ["compare", string reference])
 
 if (args is ["write-chat"])
 {
-    ChatRequestFile.WriteConversation();
+    ChatRequestFile.Write();
     return 0;
 }
 

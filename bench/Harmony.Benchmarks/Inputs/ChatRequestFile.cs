@@ -25,10 +25,11 @@ internal static class ChatRequestFile
     /// <summary>Where bench/reference/run lets the equal conversation and the reference's ids for it be written.</summary>
     private static string Folder { get; } = Path.Combine(DataFolder.Repository, "artifacts", "beside-reference", "chat");
 
-    /// <summary>Writes the conversation that the request becomes, for the reference to render.</summary>
-    public static void WriteConversation()
+    /// <summary>Writes the request, and the conversation that it becomes, for the reference to render.</summary>
+    public static void Write()
     {
         Directory.CreateDirectory(Folder);
+        File.WriteAllBytes(Path.Combine(Folder, "request.json"), Json);
         File.WriteAllText(Path.Combine(Folder, ReferenceName + ".json"), ChatRequest.ToConversation(Json).ToJson());
     }
 

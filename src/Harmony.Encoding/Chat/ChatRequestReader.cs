@@ -24,7 +24,7 @@ internal ref partial struct ChatRequestReader
         var reader = new ChatRequestReader(json);
         try
         {
-            reader._fields.Read();
+            reader._fields.ReadFirst();
             ParsedChatRequest request = reader.Request();
             reader._fields.ReadEnd();
             return request;

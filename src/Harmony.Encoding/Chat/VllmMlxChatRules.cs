@@ -126,7 +126,7 @@ internal readonly ref struct VllmMlxChatRules(ReadOnlySpan<byte> json, ChatReque
         try
         {
             var fields = new JsonFieldReader(_json[range]);
-            fields.Read();
+            fields.ReadFirst();
             return fields.ReadAnyValueSpaced();
         }
         catch (JsonException error)

@@ -48,7 +48,7 @@ internal ref partial struct ConversationJsonReader
         var reader = new ConversationJsonReader(json);
         try
         {
-            reader._fields.Read();
+            reader._fields.ReadFirst();
             T value = root(ref reader);
             reader._fields.ReadEnd();
             return value;

@@ -51,13 +51,19 @@ internal ref partial struct JsonFieldReader
 
     public readonly bool IsNull => _reader.TokenType == JsonTokenType.Null;
 
-    public void Read()
+    /// <summary>Goes to the first token.</summary>
+    public void ReadFirst()
     {
-        if (_reader.TokenType == JsonTokenType.None && JsonText.IndexOfInvalidUtf8(_json) is >= 0 and int invalid)
+        if (JsonText.IndexOfInvalidUtf8(_json) is >= 0 and int invalid)
         {
             throw Error("this byte is not valid UTF-8", invalid);
         }
 
+        Read();
+    }
+
+    public void Read()
+    {
         if (!_reader.Read())
         {
             throw Error("the JSON ends too early", _json.Length);
