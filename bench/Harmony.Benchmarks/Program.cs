@@ -4,10 +4,22 @@ using BenchmarkDotNet.Diagnosers;
 using BenchmarkDotNet.Running;
 using Harmony.Benchmarks;
 using Harmony.Benchmarks.Comparison;
+using Harmony.Benchmarks.Inputs;
 
 if (args is ["compare", string reference])
 {
     return ReferenceComparison.Run(reference, Console.Out);
+}
+
+if (args is ["write-chat"])
+{
+    ChatRequestFile.Write();
+    return 0;
+}
+
+if (args is ["compare-chat", string chatReference])
+{
+    return ReferenceComparison.RunChat(chatReference, Console.Out);
 }
 
 // No job here: the command line chooses one (--job Dry, Short …), and BenchmarkDotNet would run both.

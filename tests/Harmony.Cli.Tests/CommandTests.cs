@@ -38,6 +38,52 @@ public class CommandTests
     public void Render_takes_options(string expected, params string[] options) =>
         AssertOutput(expected, FakeTerminal.Run(Conversation, ["render", "-", .. options]));
 
+    /// <summary>What has no sign of a request is a conversation, as it is for the reference; a profile makes it a request.</summary>
+    [Theory]
+    [InlineData("""{"messages":[{"role":"user","content":"hi"}]}""", false)]
+    [InlineData("""{"messages":[{"role":"user","content":"hi"}]}""", true, "--profile", "default")]
+    [InlineData("""{"messages":[{"role":"user","content":"hi"}]}""", true, "--profile", "vllm-mlx")]
+    [InlineData("""{"model":"m","messages":[{"role":"user","content":"hi"}]}""", true)]
+    [InlineData("""{"messages":[{"role":"user","content":"hi"}],"\u0074ools":[]}""", true)]
+    [InlineData("""{"messages":[{"role":"user","content":"hi","tool_calls":[]}]}""", true)]
+    [InlineData("""{"model":"m","messages":[{"role":"user","content":"hi","channel":null}]}""", false)]
+    [InlineData("""{"other":{"model":[{"tools":1}]},"messages":[{"role":"user","content":[{"type":"text","text":"hi","tool_calls":1}]}]}""", false)]
+    public void Render_tells_a_request_from_a_conversation(string json, bool isRequest, params string[] options)
+    {
+        CommandResult result = FakeTerminal.Run(json, ["render", "-", "--output", "text", .. options]);
+        Assert.Equal("", result.Error);
+        Assert.StartsWith(isRequest ? "<|start|>system<|message|>You are ChatGPT" : "<|start|>user", result.Output, StringComparison.Ordinal);
+        Assert.EndsWith("<|start|>user<|message|>hi<|end|><|start|>assistant\n", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Render_adds_what_the_host_says_to_a_request()
+    {
+        CommandResult result = FakeTerminal.Run("""{"model":"m","messages":[]}""", "render", "-", "--output", "text", "--date", "2026-01-31", "--identity", "You are Ada.", "--cutoff", "2025-01");
+        Assert.StartsWith("<|start|>system<|message|>You are Ada.\nKnowledge cutoff: 2025-01\nCurrent date: 2026-01-31\n", result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Render_keeps_the_analysis_of_a_request()
+    {
+        const string Request = """{"model":"m","messages":[{"role":"assistant","content":"y","reasoning_content":"why"},{"role":"user","content":"x"}]}""";
+        Assert.DoesNotContain("why", FakeTerminal.Run(Request, "render", "-", "--output", "text").Output, StringComparison.Ordinal);
+        Assert.Contains("<|channel|>analysis<|message|>why<|end|>", FakeTerminal.Run(Request, "render", "-", "--output", "text", "--keep-analysis").Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"messages":[]}""", "--date is for chat requests", "--date", "2026-01-31")]
+    [InlineData("""{"messages":[]}""", "vllm", "--profile", "vllm")]
+    [InlineData("""{"model":"m","messages":[{"role":"critic"}]}""", "standard input: messages[0]: unknown role 'critic'")]
+    [InlineData("""{"model":"m","messages":[""", "standard input: messages: ")]
+    [InlineData("""{"\ud800":1,"model":"m","messages":[]}""", "this string has a lone surrogate")]
+    public void Render_refuses_a_request_and_says_why(string json, string reason, params string[] options)
+    {
+        CommandResult result = FakeTerminal.Run(json, ["render", "-", .. options]);
+        Assert.Equal(ExitCode.BadInput, result.ExitCode);
+        Assert.Contains(reason, result.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Render_writes_one_id_a_line() =>
         AssertOutput(Ids.Replace(',', '\n') + "\n", FakeTerminal.Run(Conversation, "render", "-", "--output", "ids"));

@@ -4,6 +4,9 @@ namespace Harmony.Cli.Tests;
 
 public sealed class VerifyTests : IDisposable
 {
+    private const string Refused = """{"name":"n","request":{"messages":[{"role":"critic"}]},"refused":"x"}""";
+    private const string VllmMlx = """{"name":"n","request":{"messages":[{"role":"system","content":"x"}]},"text":"<|start|>system<|message|>x<|end|><|start|>assistant"}""";
+
     private readonly string _folder = Directory.CreateTempSubdirectory("harmony-verify-").FullName;
 
     /// <summary>The golden files: everything that the library does has to be what the reference does.</summary>
@@ -17,6 +20,8 @@ public sealed class VerifyTests : IDisposable
     [InlineData("conversations.jsonl", 364)]
     [InlineData("parse.jsonl", 1_324)]
     [InlineData("oss/parse.jsonl", 1_324)]
+    [InlineData("chat.jsonl", 206)]
+    [InlineData("chat-vllm-mlx.jsonl", 116)]
     [InlineData("oss/schemas.jsonl", 579)]
     [InlineData("oss/messages.jsonl", 617)]
     [InlineData("oss/conversations.jsonl", 364)]
@@ -24,21 +29,6 @@ public sealed class VerifyTests : IDisposable
     {
         CommandResult result = Verify(Path.Combine(TestFiles.Data, file));
         Assert.Equal($"{cases} passed, 0 failed", result.Output.TrimEnd().Split('\n')[^1].Trim());
-        Assert.Equal(ExitCode.Success, result.ExitCode);
-    }
-
-    [Fact]
-    public void Kinds_that_later_work_brings_are_skipped()
-    {
-        Copy("chat.jsonl");
-        Copy("chat-vllm-mlx.jsonl");
-        CommandResult skipped = Verify(_folder);
-        Assert.Contains("0 passed, 0 failed, 322 skipped", skipped.Output, StringComparison.Ordinal);
-        Assert.Equal(ExitCode.BadInput, skipped.ExitCode);
-
-        Copy("decode.jsonl");
-        CommandResult result = Verify(_folder);
-        Assert.EndsWith("944 passed, 0 failed, 322 skipped", result.Output.TrimEnd(), StringComparison.Ordinal);
         Assert.Equal(ExitCode.Success, result.ExitCode);
     }
 
@@ -57,6 +47,10 @@ public sealed class VerifyTests : IDisposable
     [InlineData("parse.jsonl", """{"ids":[200005,17196,200008,87,200007],"role":"assistant","strict":true,"messages":[{"role":"assistant","content":"x","channel":"final"}],"error":null,"steps":[["H",null,"assistant",null,null,null],["H",null,"assistant",null,null,null],["C",null,"assistant","final",null,null],["C","x","assistant","final",null,null],["E",null,null,null,null,null]]}""", """{"ids":[200005,17196,200008,87,200007],"role":"assistant","strict":true,"messages":[{"role":"assistant","content":"x","channel":"final"}],"error":null,"steps":[["H",null,"assistant",null,null,null],["H",null,"assistant",null,null,null],["C",null,"assistant","final",null,null],["C",null,"assistant","final",null,null],["E",null,null,null,null,null]]}""")]
     [InlineData("parse.jsonl", """{"ids":[87,200006],"role":null,"strict":true,"messages":[],"error":"x","steps":[],"after":{"steps":[[false,["H",null,null,null,null,null]]],"end_refused":true,"messages":[]}}""", """{"ids":[87,200006],"role":null,"strict":true,"messages":[],"error":"x","steps":[],"after":{"steps":[[false,["H",null,null,null,null,null]]],"end_refused":false,"messages":[]}}""")]
     [InlineData("parse.jsonl", """{"ids":[87,200006],"role":null,"strict":true,"messages":[],"error":"x","steps":[],"after":{"steps":[[false,["H",null,null,null,null,null]]],"end_refused":true,"messages":[]}}""", """{"ids":[87,200006],"role":null,"strict":true,"messages":[],"error":"x","steps":[],"after":{"steps":[[true,["E",null,null,null,null,null]]],"end_refused":true,"messages":[]}}""")]
+    [InlineData("chat.jsonl", Refused, """{"name":"n","request":{"messages":[{"role":"user","content":"x"}]},"refused":"x"}""")]
+    [InlineData("chat.jsonl", Refused, """{"name":"n","request":{"messages":[{"role":"critic"}]},"conversation":{"messages":[]},"text":"","ids":[]}""")]
+    [InlineData("chat-vllm-mlx.jsonl", VllmMlx, """{"name":"n","request":{"messages":[{"role":"system","content":"x"}]},"text":"<|start|>system<|message|>y<|end|><|start|>assistant"}""")]
+    [InlineData("chat-vllm-mlx.jsonl", VllmMlx, """{"name":"n","request":{"messages":5},"text":""}""")]
     public void A_case_that_differs_fails(string file, string good, string bad)
     {
         File.WriteAllText(Path.Combine(_folder, file), good + "\n" + bad + "\n");
@@ -76,6 +70,21 @@ public sealed class VerifyTests : IDisposable
         File.WriteAllText(Path.Combine(_folder, "schemas.jsonl"), schema.Replace("Does it.", "Did it.", StringComparison.Ordinal));
         CommandResult result = Verify(_folder);
         Assert.EndsWith("13 passed, 2 failed", result.Output.TrimEnd(), StringComparison.Ordinal);
+    }
+
+    /// <summary>A chat case has ids, a text and a conversation: each of them is compared.</summary>
+    [Theory]
+    [InlineData("\"ids\":[200006,", "\"ids\":[200007,", "the first difference is at index 0")]
+    [InlineData("\"text\":\"<|start|>system", "\"text\":\"<|start|>System", "the text is ")]
+    [InlineData("\"conversation\":{\"messages\": [{\"role\": \"system\"", "\"conversation\":{\"messages\": [{\"name\": \"n\", \"role\": \"system\"", "the conversation is ")]
+    public void A_chat_case_that_was_tampered_with_fails(string original, string tampered, string reason)
+    {
+        string line = File.ReadLines(Path.Combine(TestFiles.Data, "chat.jsonl")).First();
+        Assert.Contains(original, line, StringComparison.Ordinal);
+        File.WriteAllText(Path.Combine(_folder, "chat.jsonl"), line + "\n" + line.Replace(original, tampered, StringComparison.Ordinal));
+        CommandResult result = Verify(_folder);
+        Assert.EndsWith("1 passed, 1 failed", result.Output.TrimEnd(), StringComparison.Ordinal);
+        Assert.Contains(reason, result.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Harmony.Parsing;
 using Harmony.Tests;
 
 namespace Harmony.Docs.Tests;
@@ -22,10 +23,14 @@ public partial class FormatDocTests
     public void Every_golden_conversation_that_is_named_exists()
     {
         HashSet<string> golden = [.. File.ReadLines(Path.Combine(TestFiles.Data, "conversations.jsonl")).Select(NameOf)];
-        string[] named = [.. GoldenName().Matches(Format).Select(match => match.Groups[1].Value).Distinct()];
+        string[] named = [.. GoldenName().Matches(Format).Select(match => match.Groups[1].Value).Distinct().Except(Enum.GetNames<DiagnosticCode>())];
         Assert.NotEmpty(named);
         Assert.All(named, name => Assert.Contains(name, golden));
     }
+
+    [Fact]
+    public void Every_diagnostic_has_its_place_in_the_tables() =>
+        Assert.All(Enum.GetNames<DiagnosticCode>(), code => Assert.Contains($"`{code}`", Format, StringComparison.Ordinal));
 
     [Fact]
     public void Every_link_to_a_file_leads_to_one()

@@ -1,5 +1,9 @@
+using System.Buffers;
+using System.Text;
 using Harmony.Buffers;
+using Harmony.Chat;
 using Harmony.Conversations;
+using Harmony.Parsing;
 using Harmony.Rendering;
 using Harmony.Tokenization;
 using Harmony.Vocabulary;
@@ -87,8 +91,83 @@ public class ReadmeCode
         Assert.Equal([200007], asToken);
     }
 
+    [Fact]
+    public void Read_what_the_model_writes()
+    {
+        int[] generated = O200kTokenizer.Encode("<|channel|>commentary to=functions.f json<|message|>{}<|call|>", SpecialTokenSet.All);
+        using var output = new MemoryStream();
+
+        // <read>
+        var reader = new HarmonyReader(Role.Assistant);   // a plain value: a copy is a checkpoint
+        foreach (int id in generated)
+        {
+            reader.Read(id);
+            while (reader.TryNext(out HarmonyEvent found))
+            {
+                switch (found.Kind)
+                {
+                    case HarmonyEventKind.MessageStarted when found.Header.IsToolCall:
+                        Console.WriteLine($"calls {Encoding.UTF8.GetString(found.Header.Recipient)}");
+                        break;
+                    case HarmonyEventKind.Text:
+                        output.Write(found.Text);         // UTF-8, whole characters, as they come
+                        break;
+                    case HarmonyEventKind.Diagnostic:
+                        Console.Error.WriteLine(found.Diagnostic);
+                        break;
+                }
+            }
+        }
+
+        reader.End();                                     // and TryNext once more: what was open is ended
+        // </read>
+        Assert.Equal("{}", Encoding.UTF8.GetString(output.ToArray()));
+    }
+
+    [Fact]
+    public void Parse_and_go_on()
+    {
+        int[] generated = O200kTokenizer.Encode("<|channel|>final<|message|>It is sunny.<|return|>", SpecialTokenSet.All);
+        Conversation conversation = [Message.User("What is the weather like in Tokyo?")];
+        using var ids = new TokenBuffer();
+
+        // <parse>
+        HarmonyParseResult result = HarmonyParser.Parse(generated, Role.Assistant, keepRawIds: true);
+        foreach (Message message in result.Messages)
+        {
+            conversation.Add(message);   // with its own ids: the next prompt begins with what the engine has seen
+        }
+
+        if (HarmonyRenderer.TryFit(conversation, maxTokens: 8_000, out Conversation? fitted))
+        {
+            HarmonyRenderer.Render(fitted, ids);
+        }
+        // </parse>
+        Assert.Equal("<|start|>user<|message|>What is the weather like in Tokyo?<|end|><|start|>assistant<|channel|>final<|message|>It is sunny.<|end|><|start|>assistant", O200kTokenizer.Decode(ids.Span));
+    }
+
+    [Fact]
+    public void Serve_chat_completions()
+    {
+        byte[] requestBody = """{"model": "gpt-oss-20b", "messages": [{"role": "user", "content": "Hello."}]}"""u8.ToArray();
+        var responseBody = new ArrayBufferWriter<byte>();
+        HarmonyParseResult result = HarmonyParser.Parse(O200kTokenizer.Encode("<|channel|>final<|message|>Hi.<|return|>", SpecialTokenSet.All), Role.Assistant);
+
+        // <chat>
+        Conversation prompt = ChatRequest.ToConversation(requestBody);   // messages, tools, tool_choice, reasoning_effort, response_format
+
+        ChatAnswer answer = ChatAnswer.FromResult(result);               // content, reasoning, tool calls, finish reason
+        answer.WriteCompletion(responseBody, new ChatCompletionInfo("chatcmpl-1", "gpt-oss-20b", DateTimeOffset.UtcNow));
+        // </chat>
+        Assert.Equal(Message.User("Hello."), prompt[^1]);
+        Assert.Contains("\"content\":\"Hi.\"", Encoding.UTF8.GetString(responseBody.WrittenSpan), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("render")]
+    [InlineData("read")]
+    [InlineData("parse")]
+    [InlineData("chat")]
     [InlineData("continue")]
     [InlineData("tokenize")]
     public void The_README_has_this_code(string name)

@@ -29,6 +29,14 @@ internal static class ReferenceComparison
         return 0;
     }
 
+    /// <returns>The exit code.</returns>
+    public static int RunChat(string referencePath, TextWriter output)
+    {
+        PinThread();
+        ChatComparison.Run(ReferenceTimes.Read(referencePath), output);
+        return 0;
+    }
+
     /// <summary>
     /// Keeps the measuring thread on the last processor, where the reference ran. Not the whole process (taskset): a
     /// runtime that finds itself on a single processor puts off its best compilation for seconds.

@@ -8,7 +8,7 @@ using Harmony.Tokenization;
 
 namespace Harmony.Cli.Commands;
 
-/// <summary><c>harmony render</c>: a conversation's JSON → ids.</summary>
+/// <summary><c>harmony render</c>: a conversation's JSON, or a chat request's → ids.</summary>
 internal static class RenderCommand
 {
     private enum Format
@@ -21,14 +21,16 @@ internal static class RenderCommand
 
     public static Command Create(Terminal terminal)
     {
-        Argument<string> file = CommandLine.FileArgument("A conversation's JSON, {\"messages\": [...]}; '-' is standard input.");
+        Argument<string> file = CommandLine.FileArgument("A conversation's JSON, {\"messages\": [...]}, or an OpenAI chat request's: it is one if 'model', 'tools', 'tool_choice', 'reasoning_effort' or 'response_format' stands beside the messages, or a message has 'tool_calls', 'tool_call_id' or 'function_call', and none has 'channel', 'recipient' or 'content_type'. '-' is standard input.");
         file.DefaultValueFactory = null;
         Option<string> purpose = CommandLine.ChoiceOption("--for", "What for: 'completion' adds the beginning of the next message, 'training' ends a final message with <|return|>.", RenderPurpose.Completion);
         Option<string> nextRole = CommandLine.ChoiceOption("--next-role", "Whose message a prompt for completion begins.", Role.Assistant);
         Option<string> keepAnalysis = CommandLine.Flag("--keep-analysis", "Keep the analysis of earlier turns, which is dropped by default.");
         Option<string> dialect = CommandLine.ChoiceOption("--dialect", "'openai' writes as openai-harmony 0.0.8, 'oss' as its fork oss-harmony 0.0.11.", HarmonyDialect.OpenAI);
         Option<string> output = CommandLine.ChoiceOption("--output", "'pretty' shows text and ids in colour, 'ids' one id a line, 'json' an array of ids, 'text' the text.", terminal.IsOutputRedirected ? Format.Json : Format.Pretty);
-        var command = new Command("render", "Render a conversation into token ids.") { file, purpose, nextRole, keepAnalysis, dialect, output };
+        var chat = new ChatOptions();
+        var command = new Command("render", "Render a conversation, or a chat request, into token ids.") { file, purpose, nextRole, keepAnalysis, dialect, output };
+        chat.AddTo(command);
         command.SetAction(result =>
         {
             string path = result.GetValue(file)!;
@@ -43,7 +45,7 @@ internal static class RenderCommand
             using var ids = new TokenBuffer();
             CommandLine.Reading(path, () =>
             {
-                HarmonyRenderer.Render(Conversation.FromJson(json), ids, options);
+                HarmonyRenderer.Render(chat.Read(json, options.KeepAnalysis, result), ids, options);
                 return ids.Count;
             });
             Write(ids.Span, result.GetChoice<Format>(output), result.InvocationConfiguration.Output, terminal);

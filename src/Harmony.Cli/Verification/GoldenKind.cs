@@ -68,19 +68,7 @@ internal static class GoldenKinds
         new MessagesKind(),
         new ConversationsKind(),
         new ParseKind(),
-        new UncheckedKind("chat"),
-        new UncheckedKind("chat-vllm-mlx"),
+        new ChatKind(),
+        new ChatVllmMlxKind(),
     ];
-}
-
-/// <summary>Chat requests: golden files that there are, for what the library does not do yet.</summary>
-internal sealed class UncheckedKind(string name) : GoldenKind(name)
-{
-    public override void Check(GoldenCase line, GoldenReport report)
-    {
-        if (!line.Has("note"))
-        {
-            report.Skip();
-        }
-    }
 }

@@ -12,12 +12,8 @@ internal sealed class GoldenReport(string path)
 
     public int Failed { get; private set; }
 
-    public int Skipped { get; private set; }
-
     /// <summary>The first failures, explained.</summary>
     public IReadOnlyList<string> Failures => _failures;
-
-    public void Skip() => Skipped++;
 
     /// <summary>Counts a case.</summary>
     /// <param name="line">Its line in the file.</param>

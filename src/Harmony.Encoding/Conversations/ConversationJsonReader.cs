@@ -12,7 +12,7 @@ namespace Harmony.Conversations;
 /// has the grammar.
 /// <c>tests/reference</c> compares all this with the reference itself.
 /// </remarks>
-internal ref struct ConversationJsonReader
+internal ref partial struct ConversationJsonReader
 {
     private static readonly string[] ConversationFields = ["messages"];
     private static readonly string[] MessageFields = ["role", "name", "recipient", "content", "channel", "content_type"];
@@ -20,9 +20,6 @@ internal ref struct ConversationJsonReader
     private static readonly string[] SystemFields =
         ["model_identity", "reasoning_effort", "tools", "conversation_start_date", "knowledge_cutoff", "channel_config"];
 
-    private static readonly string[] DeveloperFields = ["instructions", "tools"];
-    private static readonly string[] NamespaceFields = ["name", "description", "tools"];
-    private static readonly string[] ToolFields = ["name", "description", "parameters"];
     private static readonly string[] ChannelFields = ["valid_channels", "channel_required"];
     private static readonly string[] ContentTypes = ["text", "system_content", "developer_content"];
 
@@ -42,13 +39,16 @@ internal ref struct ConversationJsonReader
     public static ToolParameters ReadParameters(ReadOnlySpan<byte> json) =>
         Read(json, static (ref reader) => ToolParameters.FromChecked(reader._fields.ReadAnyValue(JsonFieldReader.MaxParametersDepth)));
 
+    public static string ReadSchema(ReadOnlySpan<byte> json) =>
+        Read(json, static (ref reader) => reader._fields.ReadSchema());
+
     /// <summary>Reads a whole text; an error of the underlying reader gets its place here.</summary>
     private static T Read<T>(ReadOnlySpan<byte> json, RootReader<T> root)
     {
         var reader = new ConversationJsonReader(json);
         try
         {
-            reader._fields.Read();
+            reader._fields.ReadFirst();
             T value = root(ref reader);
             reader._fields.ReadEnd();
             return value;
@@ -143,7 +143,7 @@ internal ref struct ConversationJsonReader
         {
             0 => Text(cursor.For(TextFields)),
             1 => System(cursor.For(SystemFields)),
-            _ => Developer(cursor.For(DeveloperFields)),
+            _ => Developer(cursor.For(cursor.IsArray ? DeveloperFields : DeveloperFieldsAndOwn)),
         };
     }
 
@@ -202,25 +202,6 @@ internal ref struct ConversationJsonReader
         };
     }
 
-    private DeveloperContent Developer(FieldCursor cursor)
-    {
-        string? instructions = null;
-        IReadOnlyList<ToolNamespace> tools = [];
-        while (_fields.Next(ref cursor))
-        {
-            if (cursor.Field == 0)
-            {
-                instructions = _fields.ReadOptionalString();
-            }
-            else
-            {
-                tools = Namespaces();
-            }
-        }
-
-        return new DeveloperContent { Instructions = instructions, Tools = tools };
-    }
-
     private ChannelConfig Channels()
     {
         List<string>? valid = null;
@@ -245,83 +226,5 @@ internal ref struct ConversationJsonReader
 
         _fields.Require(required is not null, cursor, 1);
         return new ChannelConfig { ValidChannels = _fields.Required(valid, cursor, 0), ChannelRequired = required!.Value };
-    }
-
-    private IReadOnlyList<ToolNamespace> Namespaces()
-    {
-        if (_fields.IsNull)
-        {
-            return [];
-        }
-
-        // Of a key that comes twice the last value counts.
-        var byKey = new Dictionary<string, ToolNamespace>();
-        _fields.BeginMap("tool namespaces");
-        while (_fields.NextKey(out string key))
-        {
-            byKey[key] = Namespace(key);
-        }
-
-        return [.. byKey.Values];
-    }
-
-    private ToolNamespace Namespace(string key)
-    {
-        string? name = null;
-        string? description = null;
-        List<ToolDescription>? tools = null;
-        FieldCursor cursor = _fields.BeginStructure(NamespaceFields, "a tool namespace");
-        while (_fields.Next(ref cursor))
-        {
-            switch (cursor.Field)
-            {
-                case 0:
-                    name = _fields.ReadString();
-                    break;
-                case 1:
-                    description = _fields.ReadOptionalString();
-                    break;
-                default:
-                    tools = [];
-                    _fields.BeginArray("tools");
-                    while (_fields.NextItem())
-                    {
-                        tools.Add(Tool());
-                    }
-
-                    break;
-            }
-        }
-
-        return new ToolNamespace(_fields.Required(name, cursor, 0), _fields.Required(tools, cursor, 2))
-        {
-            Key = key,
-            Description = description,
-        };
-    }
-
-    private ToolDescription Tool()
-    {
-        string? name = null;
-        string? description = null;
-        ToolParameters? parameters = null;
-        FieldCursor cursor = _fields.BeginStructure(ToolFields, "a tool");
-        while (_fields.Next(ref cursor))
-        {
-            switch (cursor.Field)
-            {
-                case 0:
-                    name = _fields.ReadString();
-                    break;
-                case 1:
-                    description = _fields.ReadString();
-                    break;
-                default:
-                    parameters = _fields.IsNull ? null : ToolParameters.FromChecked(_fields.ReadAnyValue(JsonFieldReader.MaxDepth));
-                    break;
-            }
-        }
-
-        return new ToolDescription(_fields.Required(name, cursor, 0), _fields.Required(description, cursor, 1), parameters);
     }
 }

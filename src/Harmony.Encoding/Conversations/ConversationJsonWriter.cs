@@ -71,6 +71,7 @@ internal static class ConversationJsonWriter
                 writer.WriteString("type"u8, "developer_content"u8);
                 WriteOptional(writer, "instructions"u8, developer.Instructions);
                 WriteTools(writer, developer.Tools);
+                WriteResponseFormat(writer, developer.ResponseFormat);
                 break;
         }
 
@@ -132,6 +133,24 @@ internal static class ConversationJsonWriter
             writer.WriteEndObject();
         }
 
+        writer.WriteEndObject();
+    }
+
+    /// <summary>A field of our own, which the reference passes over.</summary>
+    private static void WriteResponseFormat(Utf8JsonWriter writer, ResponseFormat? format)
+    {
+        if (format is null)
+        {
+            return;
+        }
+
+        writer.WriteStartObject("response_format"u8);
+        writer.WriteString("name"u8, format.Name);
+        WriteOptional(writer, "description"u8, format.Description);
+        writer.WritePropertyName("schema"u8);
+
+        // Checked when it was made.
+        writer.WriteRawValue(format.Schema, skipInputValidation: true);
         writer.WriteEndObject();
     }
 

@@ -10,6 +10,13 @@ public sealed record DeveloperContent : MessageContent
     /// <exception cref="ArgumentException">Two namespaces have the same key.</exception>
     public IReadOnlyList<ToolNamespace> Tools { get; init => field = ToolNamespace.InOrder(value); } = ValueList<ToolNamespace>.Empty;
 
+    /// <summary>The form that the answer is to have, or null.</summary>
+    /// <remarks>
+    /// The reference has none. A conversation's JSON has it as a field of its own, <c>response_format</c>, which the
+    /// reference passes over: it reads the conversation, and renders it without this section.
+    /// </remarks>
+    public ResponseFormat? ResponseFormat { get; init; }
+
     /// <summary>Whether the namespace keyed <c>functions</c> has a tool: the system message then says so.</summary>
     internal bool HasFunctionTools
     {

@@ -1,103 +1,132 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using Harmony.Json;
 
 namespace Harmony.Conversations;
 
-/// <summary>Copies a value of any kind into the one form that <see cref="ToolParameters"/> keeps.</summary>
+/// <summary>Copies a value of any kind: in the one form that <see cref="ToolParameters"/> keeps, or as it stands.</summary>
 internal ref partial struct JsonFieldReader
 {
+    /// <summary>The deepest that a schema may be here.</summary>
+    private readonly int MaxSchemaDepth => Math.Min(MaxDepth, _reader.CurrentDepth + MaxParametersDepth);
+
+    /// <summary>Reads a tool's parameters, wherever they stand.</summary>
+    public ToolParameters ReadParameters() => ToolParameters.FromChecked(ReadAnyValue(MaxSchemaDepth));
+
     /// <summary>Reads any value, and gives it in the one form that <see cref="ToolParameters"/> keeps.</summary>
     public byte[] ReadAnyValue(int maxDepth)
     {
-        var output = new ArrayBufferWriter<byte>();
-        CopyValue(output, maxDepth);
-        return output.WrittenSpan.ToArray();
+        var output = new JsonValueBuilder(spaced: false);
+        try
+        {
+            CopyValue(ref output, maxDepth);
+            return output.Text.ToArray();
+        }
+        finally
+        {
+            output.Dispose();
+        }
+    }
+
+    /// <summary>The same with a space after each comma and colon.</summary>
+    public string ReadAnyValueSpaced()
+    {
+        var output = new JsonValueBuilder(spaced: true);
+        try
+        {
+            CopyValue(ref output, MaxDepth);
+            return Encoding.UTF8.GetString(output.Text);
+        }
+        finally
+        {
+            output.Dispose();
+        }
+    }
+
+    /// <summary>Reads any value, and gives it as it stands, less insignificant white space.</summary>
+    public string ReadSchema()
+    {
+        int start = Offset;
+        CheckValue(MaxSchemaDepth);
+        ReadOnlySpan<byte> value = _json[start..(int)_reader.BytesConsumed];
+        byte[] compact = ArrayPool<byte>.Shared.Rent(value.Length);
+        try
+        {
+            return Encoding.UTF8.GetString(compact, 0, JsonWhiteSpace.Remove(value, compact));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(compact);
+        }
     }
 
     /// <summary>Copies the value at hand; recursion is bounded by <paramref name="maxDepth"/>.</summary>
-    private void CopyValue(ArrayBufferWriter<byte> output, int maxDepth)
+    private void CopyValue(ref JsonValueBuilder output, int maxDepth)
     {
         CheckToken(maxDepth);
         switch (_reader.TokenType)
         {
             case JsonTokenType.StartObject:
-                CopyObject(output, maxDepth);
+                CopyObject(ref output, maxDepth);
                 break;
             case JsonTokenType.StartArray:
-                output.Write("["u8);
-                for (bool first = true; NextItem(); first = false)
-                {
-                    output.Write(first ? ""u8 : ","u8);
-                    CopyValue(output, maxDepth);
-                }
-
-                output.Write("]"u8);
+                CopyArray(ref output, maxDepth);
                 break;
             case JsonTokenType.String:
-                CopyString(output);
+                CopyString(ref output);
                 break;
             default:
-                output.Write(_reader.ValueSpan);
+                output.Append(_reader.ValueSpan);
                 break;
         }
     }
 
-    private void CopyObject(ArrayBufferWriter<byte> output, int maxDepth)
+    private void CopyObject(ref JsonValueBuilder output, int maxDepth)
     {
-        // The members in order. A key that comes again gives its value to the place of the first.
-        var places = new Dictionary<string, int>();
-        var members = new List<byte[]>();
-        while (ReadKey(out string key))
+        int start = output.BeginObject();
+        while (NextKey())
         {
-            var member = new ArrayBufferWriter<byte>();
-            CopyString(member);
-            member.Write(":"u8);
+            CheckString();
+            output.BeginMember(start);
+            CopyString(ref output);
+            output.EndKey();
             Read();
-            CopyValue(member, maxDepth);
-            if (places.TryAdd(key, members.Count))
-            {
-                members.Add(member.WrittenSpan.ToArray());
-            }
-            else
-            {
-                members[places[key]] = member.WrittenSpan.ToArray();
-            }
+            CopyValue(ref output, maxDepth);
         }
 
-        output.Write("{"u8);
-        for (int i = 0; i < members.Count; i++)
-        {
-            output.Write(i == 0 ? ""u8 : ","u8);
-            output.Write(members[i]);
-        }
-
-        output.Write("}"u8);
+        output.EndObject(start);
     }
 
-    private bool ReadKey(out string key)
+    private void CopyArray(ref JsonValueBuilder output, int maxDepth)
     {
-        Read();
-        bool isKey = _reader.TokenType == JsonTokenType.PropertyName;
-        key = isKey ? Unescaped() : "";
-        return isKey;
+        output.Append("["u8);
+        for (bool first = true; NextItem(); first = false)
+        {
+            if (!first)
+            {
+                output.AppendComma();
+            }
+
+            CopyValue(ref output, maxDepth);
+        }
+
+        output.Append("]"u8);
     }
 
     /// <summary>Copies a string or a key with no escapes but those that JSON demands.</summary>
-    private readonly void CopyString(ArrayBufferWriter<byte> output)
+    private readonly void CopyString(ref JsonValueBuilder output)
     {
-        output.Write("\""u8);
-        if (_reader.ValueIsEscaped)
+        ReadOnlySpan<byte> content = _reader.ValueSpan;
+        if (!_reader.ValueIsEscaped || JsonString.HasOneSpelling(content))
         {
-            byte[] unescaped = new byte[_reader.ValueSpan.Length];
-            int length = _reader.CopyString(unescaped);
-            JsonString.WriteEscaped(unescaped.AsSpan(0, length), output);
-        }
-        else
-        {
-            output.Write(_reader.ValueSpan);
+            // With its quotes.
+            output.Append(_json.Slice(Offset, content.Length + 2));
+            return;
         }
 
-        output.Write("\""u8);
+        byte[] unescaped = ArrayPool<byte>.Shared.Rent(content.Length);
+        output.AppendString(unescaped.AsSpan(0, _reader.CopyString(unescaped)));
+        ArrayPool<byte>.Shared.Return(unescaped);
     }
 }

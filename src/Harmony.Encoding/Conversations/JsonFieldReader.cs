@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
-using Harmony.Json;
 
 namespace Harmony.Conversations;
 
@@ -32,6 +31,8 @@ internal ref partial struct JsonFieldReader
     /// nine levels are around them.</summary>
     public const int MaxParametersDepth = MaxDepth - 9;
 
+    private static readonly string[] TagField = ["type"];
+
     private readonly ReadOnlySpan<byte> _json;
     private Utf8JsonReader _reader;
 
@@ -45,15 +46,24 @@ internal ref partial struct JsonFieldReader
 
     public readonly JsonTokenType TokenType => _reader.TokenType;
 
+    /// <summary>Where the token at hand begins.</summary>
+    public readonly int Offset => (int)_reader.TokenStartIndex;
+
     public readonly bool IsNull => _reader.TokenType == JsonTokenType.Null;
 
-    public void Read()
+    /// <summary>Goes to the first token.</summary>
+    public void ReadFirst()
     {
-        if (_reader.TokenType == JsonTokenType.None && JsonText.IndexOfInvalidUtf8(_json) is >= 0 and int invalid)
+        if (JsonText.IndexOfInvalidUtf8(_json) is >= 0 and int invalid)
         {
             throw Error("this byte is not valid UTF-8", invalid);
         }
 
+        Read();
+    }
+
+    public void Read()
+    {
         if (!_reader.Read())
         {
             throw Error("the JSON ends too early", _json.Length);
@@ -93,11 +103,11 @@ internal ref partial struct JsonFieldReader
         // A first pass for the type, with a copy of the reader. It reads everything, so that the second may skip.
         JsonFieldReader ahead = this;
         int found = -1;
-        while (ahead.NextKey(out string key))
+        while (ahead.NextMember(TagField, out int field))
         {
-            if (key != "type")
+            if (field < 0)
             {
-                ahead.CheckValue();
+                ahead.CheckValue(MaxDepth);
             }
             else if (found < 0)
             {
@@ -122,9 +132,8 @@ internal ref partial struct JsonFieldReader
             return NextPosition(ref cursor);
         }
 
-        while (NextKey(out string key))
+        while (NextMember(cursor.Names, out int field))
         {
-            int field = Array.IndexOf(cursor.Names, key);
             if (field < 0)
             {
                 PassOver(cursor);
@@ -133,7 +142,7 @@ internal ref partial struct JsonFieldReader
 
             if ((cursor.Seen & (1u << field)) != 0)
             {
-                throw Error($"the field '{key}' comes twice", _reader.TokenStartIndex);
+                throw Error($"the field '{cursor.Names[field]}' comes twice", _reader.TokenStartIndex);
             }
 
             cursor.Field = field;
@@ -157,63 +166,25 @@ internal ref partial struct JsonFieldReader
     /// <summary>Goes to the next key of an object, and on to its value.</summary>
     public bool NextKey(out string key)
     {
-        Read();
-        if (_reader.TokenType == JsonTokenType.EndObject)
+        bool isKey = NextKey();
+        key = isKey ? Unescaped() : "";
+        return isKey && ReadNext();
+    }
+
+    /// <summary>Goes to the next key of an object, and on to its value.</summary>
+    /// <param name="names">The keys that are known, in ASCII.</param>
+    /// <param name="index">Which of them it is, or -1.</param>
+    public bool NextMember(string[] names, out int index)
+    {
+        index = -1;
+        if (!NextKey())
         {
-            key = "";
             return false;
         }
 
-        key = Unescaped();
-        Read();
-        return true;
-    }
-
-    public readonly string ReadString()
-    {
-        Expect(JsonTokenType.String, "a string");
-        return Unescaped();
-    }
-
-    public readonly string? ReadOptionalString() => IsNull ? null : ReadString();
-
-    public readonly bool ReadBoolean() => _reader.TokenType switch
-    {
-        JsonTokenType.True => true,
-        JsonTokenType.False => false,
-        _ => throw Unexpected("true or false"),
-    };
-
-    /// <summary>Reads one of some names: as a string, or as an object with the name as its only key and null, or
-    /// an empty object, as its value.</summary>
-    /// <returns>Its index.</returns>
-    public int ReadVariant(string[] names)
-    {
-        if (_reader.TokenType == JsonTokenType.String)
-        {
-            return IndexOf(names);
-        }
-
-        Expect(JsonTokenType.StartObject, "a string");
-        Read();
-        if (_reader.TokenType == JsonTokenType.EndObject)
-        {
-            throw Unexpected("a name");
-        }
-
-        int index = IndexOf(names);
-        Read();
-        if (!IsNull)
-        {
-            // For serde, which has buffered the value by then, an empty object is as good as null.
-            Expect(JsonTokenType.StartObject, "null");
-            Read();
-            Expect(JsonTokenType.EndObject, "nothing in it");
-        }
-
-        Read();
-        Expect(JsonTokenType.EndObject, "nothing more");
-        return index;
+        CheckString();
+        index = FindName(names);
+        return ReadNext();
     }
 
     [return: NotNull]
@@ -255,66 +226,14 @@ internal ref partial struct JsonFieldReader
         }
         else
         {
-            CheckValue();
+            CheckValue(MaxDepth);
         }
     }
 
-    private readonly int ReadTag(string[] types)
-    {
-        Expect(JsonTokenType.String, "a string");
-        return IndexOf(types);
-    }
-
-    private readonly int IndexOf(string[] names)
-    {
-        string name = Unescaped();
-        int index = Array.IndexOf(names, name);
-        return index >= 0 ? index : throw Error($"'{name}' is none of {string.Join(", ", names)}", _reader.TokenStartIndex);
-    }
-
-    /// <summary>Goes over a value that is not used but that serde reads: its depth, strings and numbers have to be right.</summary>
-    private void CheckValue()
-    {
-        int depth = _reader.CurrentDepth;
-        do
-        {
-            CheckToken(MaxDepth);
-        }
-        while ((_reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray || _reader.CurrentDepth > depth) && ReadNext());
-    }
-
-    private bool ReadNext()
+    private bool NextKey()
     {
         Read();
-        return true;
-    }
-
-    private readonly void CheckToken(int maxDepth)
-    {
-        switch (_reader.TokenType)
-        {
-            case JsonTokenType.StartObject or JsonTokenType.StartArray when _reader.CurrentDepth >= maxDepth:
-                throw Error($"this is nested more than {maxDepth} deep", _reader.TokenStartIndex);
-            case JsonTokenType.String or JsonTokenType.PropertyName:
-                CheckString();
-                break;
-            case JsonTokenType.Number when !SerdeNumber.TryParse(_reader.ValueSpan, out _):
-                throw Error("this number is out of range", _reader.TokenStartIndex);
-        }
-    }
-
-    private readonly void CheckString()
-    {
-        if (_reader.ValueIsEscaped && JsonText.HasLoneSurrogate(_reader.ValueSpan))
-        {
-            throw Error("this string has a lone surrogate", _reader.TokenStartIndex);
-        }
-    }
-
-    private readonly string Unescaped()
-    {
-        CheckString();
-        return _reader.GetString()!;
+        return _reader.TokenType == JsonTokenType.PropertyName;
     }
 
     private readonly void Expect(JsonTokenType type, string what)

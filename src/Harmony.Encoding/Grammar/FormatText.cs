@@ -57,6 +57,8 @@ internal static class FormatText
     // The developer message.
     public static ReadOnlySpan<byte> Instructions => "# Instructions\n\n"u8;
 
+    public static ReadOnlySpan<byte> ResponseFormats => "# Response Formats\n\n## "u8;
+
     // Tools.
     public static ReadOnlySpan<byte> Tools => "# Tools"u8;
 

@@ -22,5 +22,26 @@ internal static class DeveloperSection
             sections.Begin(ref output);
             ToolsSection.Append(content.Tools, dialect, ref output);
         }
+
+        if (content.ResponseFormat is { } format)
+        {
+            sections.Begin(ref output);
+            AppendResponseFormat(format, ref output);
+        }
+    }
+
+    private static void AppendResponseFormat(ResponseFormat format, ref Utf8TextBuilder output)
+    {
+        output.Append(FormatText.ResponseFormats);
+        output.Append(format.Name);
+        output.Append(FormatText.BlankLine);
+        if (format.Description is { Length: > 0 } description)
+        {
+            output.Append(FormatText.Comment);
+            output.Append(description);
+            output.Append(FormatText.LineBreak);
+        }
+
+        output.Append(format.Schema);
     }
 }

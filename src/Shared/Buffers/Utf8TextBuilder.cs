@@ -19,6 +19,9 @@ internal ref partial struct Utf8TextBuilder
 
     public void Clear() => _length = 0;
 
+    /// <summary>Takes back what was appended behind a length that it had.</summary>
+    public void Truncate(int length) => _length = length;
+
     public void Append(scoped ReadOnlySpan<byte> utf8)
     {
         utf8.CopyTo(Reserve(utf8.Length));

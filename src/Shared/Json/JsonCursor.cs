@@ -85,25 +85,25 @@ internal ref struct JsonCursor
             return end < 0 ? text.Length : end;
         }
 
+        // Byte by byte: outside of strings, few bytes stand between one bracket or quote and the next.
         int depth = 0;
         int position = 0;
         do
         {
-            position += text.Slice(position).IndexOfAny("\"{}[]"u8);
             switch (text[position])
             {
                 case (byte)'"':
                     position += StringLength(text.Slice(position));
-                    break;
+                    continue;
                 case (byte)'{' or (byte)'[':
                     depth++;
-                    position++;
                     break;
-                default:
+                case (byte)'}' or (byte)']':
                     depth--;
-                    position++;
                     break;
             }
+
+            position++;
         }
         while (depth > 0);
 

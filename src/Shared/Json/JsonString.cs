@@ -1,4 +1,4 @@
-using System.Buffers;
+using Harmony.Buffers;
 
 namespace Harmony.Json;
 
@@ -6,26 +6,34 @@ namespace Harmony.Json;
 internal static class JsonString
 {
     /// <summary>Escapes what JSON demands, the way serde_json does: short escapes where there are any, else <c>\u00xx</c>.</summary>
-    public static void WriteEscaped(ReadOnlySpan<byte> text, IBufferWriter<byte> output)
+    public static void WriteEscaped(scoped ReadOnlySpan<byte> text, ref Utf8TextBuilder output)
     {
         foreach (byte value in text)
         {
             char shortEscape = ShortEscape(value);
             if (shortEscape != 0)
             {
-                output.Write([(byte)'\\', (byte)shortEscape]);
+                output.Append((byte)'\\');
+                output.Append((byte)shortEscape);
             }
             else if (value < 0x20)
             {
-                output.Write("\\u00"u8);
-                output.Write([(byte)('0' + (value >> 4)), "0123456789abcdef"u8[value & 0xF]]);
+                output.Append("\\u00"u8);
+                output.Append((byte)('0' + (value >> 4)));
+                output.Append("0123456789abcdef"u8[value & 0xF]);
             }
             else
             {
-                output.Write([value]);
+                output.Append(value);
             }
         }
     }
+
+    /// <summary>
+    /// Whether an escaped content has only escapes that <see cref="WriteEscaped"/> writes as well: the short ones but that
+    /// of the slash. (Of one such as <c>\\u</c>, a backslash and a letter, it says no, too.)
+    /// </summary>
+    public static bool HasOneSpelling(ReadOnlySpan<byte> escaped) => escaped.IndexOf("\\u"u8) < 0 && escaped.IndexOf("\\/"u8) < 0;
 
     /// <summary>Undoes one escape of <see cref="WriteEscaped"/>.</summary>
     /// <param name="escaped">Begins with the escape; moved behind it.</param>

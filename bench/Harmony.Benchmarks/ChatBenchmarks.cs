@@ -1,0 +1,32 @@
+using BenchmarkDotNet.Attributes;
+using Harmony.Benchmarks.Inputs;
+using Harmony.Buffers;
+using Harmony.Chat;
+using Harmony.Rendering;
+
+namespace Harmony.Benchmarks;
+
+/// <summary>A chat-completions request → conversation → ids, as a server does it. What is allocated is the conversation.</summary>
+public class ChatBenchmarks
+{
+    private readonly TokenBuffer _ids = new();
+    private byte[] _request = [];
+
+    [GlobalSetup]
+    public void Load()
+    {
+        ChatRequestFile.Check();
+        _request = ChatRequestFile.Json;
+    }
+
+    [Benchmark]
+    public int ToConversation() => ChatRequest.ToConversation(_request).Count;
+
+    [Benchmark]
+    public int ToIds()
+    {
+        _ids.Clear();
+        HarmonyRenderer.Render(ChatRequest.ToConversation(_request), _ids);
+        return _ids.Count;
+    }
+}

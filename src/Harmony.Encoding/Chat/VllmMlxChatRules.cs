@@ -1,0 +1,166 @@
+using System.Text;
+using System.Text.Json;
+using Harmony.Conversations;
+
+namespace Harmony.Chat;
+
+/// <summary>
+/// The rules of vllm-mlx's renderer, listed at the end of tests/data/chat-rules.md. It refuses nothing that has the right
+/// JSON types: what it does not know it leaves out.
+/// </summary>
+/// <param name="json">The request, for the arguments of calls.</param>
+/// <param name="options">What the host says.</param>
+internal readonly ref struct VllmMlxChatRules(ReadOnlySpan<byte> json, ChatRequestOptions options)
+{
+    private const string CallContentType = "json";
+    private const string NoArguments = "{}";
+    private const string UnknownName = "unknown";
+
+    private readonly ReadOnlySpan<byte> _json = json;
+    private readonly ToolCallNames _callNames = new();
+    private readonly Conversation _conversation = [];
+
+    public Conversation Apply(ParsedChatRequest request)
+    {
+        // System and developer messages come before all others, the system's first.
+        if (!AddVerbatim(request.Messages, "system", Role.System))
+        {
+            _conversation.Add(Message.System(options.SystemContent(Effort(request.ReasoningEffort.Text))));
+        }
+
+        // With a developer message there are no tools.
+        if (!AddVerbatim(request.Messages, "developer", Role.Developer) && Tools(request.Tools) is { Count: > 0 } tools)
+        {
+            _conversation.Add(Message.Developer(new DeveloperContent { Tools = [ToolNamespace.Functions(tools)] }));
+        }
+
+        foreach (ParsedMessage message in request.Messages)
+        {
+            AddTurn(message);
+        }
+
+        return _conversation;
+    }
+
+    private bool AddVerbatim(List<ParsedMessage> messages, string name, Role role)
+    {
+        int before = _conversation.Count;
+        foreach (ParsedMessage message in messages)
+        {
+            if (message.Role == name)
+            {
+                _conversation.Add(new Message(new Author(role), new TextContent(Text(message.Content))));
+            }
+        }
+
+        return _conversation.Count > before;
+    }
+
+    // An effort that it does not know is medium.
+    private static ReasoningEffort Effort(string? effort) => effort switch
+    {
+        "low" => ReasoningEffort.Low,
+        "high" => ReasoningEffort.High,
+        _ => ReasoningEffort.Medium,
+    };
+
+    // Nameless tools are left out; missing parameters are an empty schema.
+    private static List<ToolDescription> Tools(List<ParsedTool> parsed)
+    {
+        var tools = new List<ToolDescription>(parsed.Count);
+        foreach (ParsedTool tool in parsed)
+        {
+            if (tool.Function.Name is { Length: > 0 } name)
+            {
+                tools.Add(new ToolDescription(name, tool.Function.Description ?? "", tool.Function.Parameters ?? ToolParameters.Parse("{}"u8)));
+            }
+        }
+
+        return tools;
+    }
+
+    private void AddTurn(ParsedMessage message)
+    {
+        switch (message.Role)
+        {
+            case "user":
+                _conversation.Add(Message.User(Text(message.Content)));
+                break;
+            case "assistant" when message.ToolCalls.Count > 0:
+                AddCalls(message);
+                break;
+            case "assistant" when Text(message.Content) is { Length: > 0 } content:
+                _conversation.Add(Message.Assistant(content));
+                break;
+            case "tool":
+                AddToolResult(message);
+                break;
+        }
+    }
+
+    // Reasoning only before calls, and beside calls no content.
+    private void AddCalls(ParsedMessage message)
+    {
+        string? reasoning = message.Thinking is { Length: > 0 } thinking ? thinking : message.ReasoningContent;
+        if (reasoning is { Length: > 0 })
+        {
+            _conversation.Add(Message.Assistant(reasoning, Channels.Analysis));
+        }
+
+        foreach (ParsedCall call in message.ToolCalls)
+        {
+            _callNames.Add(call.Id, call.Name);
+            string name = call.Name is { Length: > 0 } given ? given : UnknownName;
+            _conversation.Add(Message.ToolCall(ToolCallNames.Prepend(name), Arguments(call), CallContentType));
+        }
+    }
+
+    // A string as it is; anything else as Python writes it, with a space after commas and colons.
+    private string Arguments(ParsedCall call)
+    {
+        if (call.Json is not { } range)
+        {
+            return call.Arguments ?? NoArguments;
+        }
+
+        try
+        {
+            var fields = new JsonFieldReader(_json[range]);
+            fields.ReadFirst();
+            return fields.ReadAnyValueSpaced();
+        }
+        catch (JsonException error)
+        {
+            throw JsonLocation.Error($"the arguments cannot be written: {error.Message}", _json, call.Offset, error);
+        }
+    }
+
+    // The message's own name comes before the call's.
+    private void AddToolResult(ParsedMessage message)
+    {
+        string name = message.Name is { Length: > 0 } own ? own : _callNames.Find(message.ToolCallId) ?? UnknownName;
+        _conversation.Add(Message.ToolResult(ToolCallNames.Qualify(name), Text(message.Content)));
+    }
+
+    // Parts other than text are left out.
+    private static string Text(ParsedContent content)
+    {
+        if (content.Parts is null)
+        {
+            return content.Text ?? "";
+        }
+
+        var joined = new StringBuilder();
+        string separator = "";
+        foreach (ParsedPart part in content.Parts)
+        {
+            if (part.Type == "text")
+            {
+                joined.Append(separator).Append(part.Text);
+                separator = "\n";
+            }
+        }
+
+        return joined.ToString();
+    }
+}
