@@ -99,9 +99,17 @@ public class ReadmeCode
 
         // <read>
         var reader = new HarmonyReader(Role.Assistant);   // a plain value: a copy is a checkpoint
-        foreach (int id in generated)
+        for (int i = 0; i <= generated.Length; i++)
         {
-            reader.Read(id);
+            if (i < generated.Length)
+            {
+                reader.Read(generated[i]);
+            }
+            else
+            {
+                reader.End();                             // what is open is ended, and may only now be known to be text
+            }
+
             while (reader.TryNext(out HarmonyEvent found))
             {
                 switch (found.Kind)
@@ -118,8 +126,6 @@ public class ReadmeCode
                 }
             }
         }
-
-        reader.End();                                     // and TryNext once more: what was open is ended
         // </read>
         Assert.Equal("{}", Encoding.UTF8.GetString(output.ToArray()));
     }
@@ -135,11 +141,12 @@ public class ReadmeCode
         HarmonyParseResult result = HarmonyParser.Parse(generated, Role.Assistant, keepRawIds: true);
         foreach (Message message in result.Messages)
         {
-            conversation.Add(message);   // with its own ids: the next prompt begins with what the engine has seen
+            conversation.Add(message);   // with its own ids, which are what is rendered
         }
 
         if (HarmonyRenderer.TryFit(conversation, maxTokens: 8_000, out Conversation? fitted))
         {
+            ids.Clear();
             HarmonyRenderer.Render(fitted, ids);
         }
         // </parse>
@@ -151,19 +158,51 @@ public class ReadmeCode
     {
         byte[] requestBody = """{"model": "gpt-oss-20b", "messages": [{"role": "user", "content": "Hello."}]}"""u8.ToArray();
         var responseBody = new ArrayBufferWriter<byte>();
-        HarmonyParseResult result = HarmonyParser.Parse(O200kTokenizer.Encode("<|channel|>final<|message|>Hi.<|return|>", SpecialTokenSet.All), Role.Assistant);
+        int[] generated = O200kTokenizer.Encode("<|channel|>final<|message|>Hi.<|return|>", SpecialTokenSet.All);
+        HarmonyParseResult result = HarmonyParser.Parse(generated, Role.Assistant);
 
         // <chat>
-        Conversation prompt = ChatRequest.ToConversation(requestBody);   // messages, tools, tool_choice, reasoning_effort, response_format
+        Conversation request = ChatRequest.ToConversation(requestBody);   // the request's JSON, as UTF-8
+        int[] tokens = HarmonyRenderer.Render(request);                   // to the engine; what it generates, to HarmonyParser
 
-        ChatAnswer answer = ChatAnswer.FromResult(result);               // content, reasoning, tool calls, finish reason
-        answer.WriteCompletion(responseBody, new ChatCompletionInfo("chatcmpl-1", "gpt-oss-20b", DateTimeOffset.UtcNow));
+        ChatAnswer answer = ChatAnswer.FromResult(result);                // content, reasoning, tool calls, finish reason
+        var info = new ChatCompletionInfo("chatcmpl-1", "gpt-oss-20b", DateTimeOffset.UtcNow);
+        answer.WriteCompletion(responseBody, info, new ChatUsage(tokens.Length, generated.Length));
+
+        foreach (ChatToolCall call in answer.ToolCalls)
+        {
+            request.Add(Message.ToolResult(call.Recipient, """{"temperature": 20}"""));
+        }
         // </chat>
-        Assert.Equal(Message.User("Hello."), prompt[^1]);
+        Assert.Equal(Message.User("Hello."), request[^1]);
+        Assert.Equal("<|start|>assistant", O200kTokenizer.Decode(tokens.AsSpan()[^2..]));
         Assert.Contains("\"content\":\"Hi.\"", Encoding.UTF8.GetString(responseBody.WrittenSpan), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Stream_chat_completions()
+    {
+        var responseBody = new ArrayBufferWriter<byte>();
+        var info = new ChatCompletionInfo("chatcmpl-1", "gpt-oss-20b", DateTimeOffset.UnixEpoch);
+        var reader = new HarmonyReader(Role.Assistant);
+        reader.Read(SpecialTokens.Message);
+        reader.End();
+
+        // <stream>
+        using var chunks = new ChatChunkWriter(info);
+        chunks.WriteStart(responseBody);                  // each call writes one JSON object; its framing is the host's
+        while (reader.TryNext(out HarmonyEvent found))    // after each Read, as above
+        {
+            chunks.TryWrite(found, responseBody);
+        }
+
+        chunks.WriteEnd(responseBody);
+        // </stream>
+        Assert.Equal(2, Encoding.UTF8.GetString(responseBody.WrittenSpan).Split("chat.completion.chunk").Length - 1);
+    }
+
     [Theory]
+    [InlineData("stream")]
     [InlineData("render")]
     [InlineData("read")]
     [InlineData("parse")]

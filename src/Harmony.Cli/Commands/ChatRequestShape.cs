@@ -12,7 +12,12 @@ internal static class ChatRequestShape
     private const int RequestDepth = 1;
     private const int MessageDepth = 3;
 
-    private static readonly string[] OfRequests = ["model", "tools", "tool_choice", "reasoning_effort", "response_format"];
+    private static readonly string[] OfRequests =
+    [
+        "model", "tools", "tool_choice", "reasoning_effort", "response_format", "stream", "temperature", "top_p", "max_tokens",
+        "max_completion_tokens", "stop", "seed", "n",
+    ];
+
     private static readonly string[] OfRequestMessages = ["tool_calls", "tool_call_id", "function_call"];
     private static readonly string[] OfConversationMessages = ["channel", "recipient", "content_type"];
 

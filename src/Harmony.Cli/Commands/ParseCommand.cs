@@ -21,12 +21,12 @@ internal static class ParseCommand
         Option<string> events = CommandLine.Flag("--events", "Write what is found as it is found, one JSON object a line, instead of whole messages.");
         var role = new Option<string>("--role")
         {
-            Description = "Whose message the ids go on with, if the prompt had its beginning: '<|start|>assistant' for assistant.",
+            Description = "Whose message the ids go on with: 'assistant' if the prompt ended with '<|start|>assistant', 'none' if they begin with '<|start|>'.",
             DefaultValueFactory = _ => NoRole,
         };
         role.AcceptOnlyFromAmong([NoRole, .. Enum.GetNames<Role>().Select(name => name.ToLowerInvariant())]);
         Option<string> reference = CommandLine.Flag("--reference", "Read as the reference's parser does, and refuse what it refuses. By default nothing is refused.");
-        Option<string> strict = CommandLine.Flag("--strict", "With --reference: do not take a header that is ended too early for a message.");
+        Option<string> strict = CommandLine.Flag("--strict", "With --reference: refuse a header that ends before <|message|>, and make no message of it.");
         Option<string> dialect = CommandLine.ChoiceOption("--dialect", "With --reference: 'openai' reads as openai-harmony 0.0.8, 'oss' as its fork oss-harmony 0.0.11.", HarmonyDialect.OpenAI);
         var command = new Command("parse", "Parse token ids that a model wrote into messages. What is repaired is told on standard error.") { file, text, events, role, reference, strict, dialect };
         command.Validators.Add(result =>

@@ -21,12 +21,8 @@ internal static class MessageWriter
         {
             console.Write(new Text(ColorConsole.Visible(HeaderOf(message)), Header));
             console.WriteLine();
-            foreach (TextContent text in message.Content.OfType<TextContent>())
-            {
-                console.Write(new Text(ColorConsole.Visible(text.Text)));
-                console.WriteLine();
-            }
-
+            console.Write(new Text(ColorConsole.Visible(message.Text)));
+            console.WriteLine();
             console.WriteLine();
         }
     }

@@ -40,6 +40,14 @@ public sealed class TokenBuffer : IBufferWriter<int>, IDisposable
         _ids[_count++] = id;
     }
 
+    /// <summary>Adds ids.</summary>
+    /// <param name="ids">Any numbers, not of this buffer itself.</param>
+    public void Append(ReadOnlySpan<int> ids)
+    {
+        ids.CopyTo(GetSpan(ids.Length));
+        _count += ids.Length;
+    }
+
     /// <summary>Removes all ids and keeps the memory.</summary>
     public void Clear() => _count = 0;
 

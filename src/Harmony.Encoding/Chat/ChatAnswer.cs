@@ -27,12 +27,16 @@ public sealed record ChatAnswer
     public ChatFinishReason FinishReason { get; init; }
 
     /// <summary>Makes the answer of what a parser read.</summary>
-    /// <param name="result">What was read. It counts as cut off unless its last message ends the turn: with
-    /// <c>&lt;|return|&gt;</c>, <c>&lt;|call|&gt;</c> or <c>&lt;|endoftext|&gt;</c>.</param>
-    public static ChatAnswer FromResult(HarmonyParseResult result)
+    /// <param name="result">What was read.</param>
+    /// <param name="isCut">
+    /// Whether the engine stopped before the model did. If null, the answer counts as cut off unless its last message ends
+    /// the turn: with <c>&lt;|return|&gt;</c>, <c>&lt;|call|&gt;</c> or <c>&lt;|endoftext|&gt;</c>. An engine that does not give the id
+    /// at which it stopped has to say it.
+    /// </param>
+    public static ChatAnswer FromResult(HarmonyParseResult result, bool? isCut = null)
     {
         ArgumentNullException.ThrowIfNull(result);
-        return FromMessages(result.Messages, ChatFinishReasons.IsCut(result.Ending));
+        return FromMessages(result.Messages, isCut ?? ChatFinishReasons.IsCut(result.Ending));
     }
 
     /// <summary>Makes the answer of messages.</summary>
@@ -53,15 +57,15 @@ public sealed record ChatAnswer
 
             if (message.Recipient is { } recipient and not "all")
             {
-                calls.Add(new ChatToolCall(ChatToolCall.NewId(), ChatToolCall.NameIn(recipient), TextOf(message)));
+                calls.Add(new ChatToolCall(ChatToolCall.NewId(), recipient, message.Text));
             }
             else if (message.Channel == Channels.Analysis)
             {
-                Join(ref reasoning, TextOf(message));
+                Join(ref reasoning, message.Text);
             }
             else
             {
-                Join(ref content, TextOf(message));
+                Join(ref content, message.Text);
             }
         }
 
@@ -120,17 +124,6 @@ public sealed record ChatAnswer
         }
 
         json.WriteEndObject();
-    }
-
-    private static string TextOf(Message message)
-    {
-        var text = new StringBuilder();
-        foreach (MessageContent content in message.Content)
-        {
-            text.Append((content as TextContent)?.Text);
-        }
-
-        return text.ToString();
     }
 
     private static void Join(ref StringBuilder? all, string text)

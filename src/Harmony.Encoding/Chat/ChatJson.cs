@@ -9,7 +9,7 @@ internal static class ChatJson
     /// <summary>Between the texts of several messages that become one.</summary>
     public const string MessageSeparator = "\n\n";
 
-    /// <summary>Text stays as it is: the JSON goes over the wire by itself, never into a page.</summary>
+    /// <summary>Escapes little more than JSON demands: it goes over the wire by itself, never into a page.</summary>
     public static JsonWriterOptions WriterOptions { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Writes all up to the one choice's own part.</summary>

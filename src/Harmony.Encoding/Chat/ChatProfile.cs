@@ -4,7 +4,9 @@ namespace Harmony.Chat;
 public enum ChatProfile
 {
     /// <summary>
-    /// Ours: nothing that the request says is lost or misplaced, and what has no form is refused.
+    /// Ours: no message is lost or misplaced, and messages and tools that have no form are refused. Of <c>tool_choice</c>
+    /// only <c>none</c> changes the prompt, of <c>response_format</c> only a JSON schema; all else is for whoever runs the
+    /// model.
     /// </summary>
     Default,
 

@@ -21,6 +21,10 @@ public sealed record Message
     /// <summary>The content, in parts.</summary>
     public IReadOnlyList<MessageContent> Content { get; init => field = ValueList<MessageContent>.CopyOf(value); }
 
+    /// <summary>The text of the content: of all its text parts, one after the other. System and developer content, which is
+    /// no text before it is rendered, adds none.</summary>
+    public string Text => Content is [TextContent { Text: var text }] ? text : string.Concat(TextParts());
+
     /// <summary>Whom it is for (<c>functions.get_weather</c>), or null.</summary>
     public string? Recipient { get; init; }
 
@@ -33,7 +37,8 @@ public sealed record Message
     /// <summary>
     /// The ids that the model wrote this message with, or null. A message that has them is rendered as these ids and
     /// nothing else, so that a prompt begins with exactly what the engine has seen, however the model wrote it. Only a
-    /// <c>&lt;|return|&gt;</c> at the end becomes <c>&lt;|end|&gt;</c>: an engine stops at it without having read it.
+    /// <c>&lt;|return|&gt;</c> at the end becomes <c>&lt;|end|&gt;</c>: an engine stops at it without having read it. Of a
+    /// message that was cut off they have the end that it did not get.
     /// </summary>
     /// <remarks>Not a part of the message's JSON. Whoever changes the message has to set it to null.</remarks>
     public IReadOnlyList<int>? RawIds { get; init => field = value is null ? null : ValueList<int>.CopyOf(value); }
@@ -93,5 +98,16 @@ public sealed record Message
             Recipient = "assistant",
             Channel = Channels.Commentary,
         };
+    }
+
+    private string?[] TextParts()
+    {
+        var parts = new string?[Content.Count];
+        for (int i = 0; i < parts.Length; i++)
+        {
+            parts[i] = (Content[i] as TextContent)?.Text;
+        }
+
+        return parts;
     }
 }

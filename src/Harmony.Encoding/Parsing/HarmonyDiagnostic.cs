@@ -11,7 +11,7 @@ public readonly record struct HarmonyDiagnostic(DiagnosticCode Code, long FirstI
     /// <summary>What was wrong and how it was repaired, in a sentence.</summary>
     public string Explanation => Code switch
     {
-        DiagnosticCode.MissingStart => "a message begins without <|start|>; it is taken for the assistant's",
+        DiagnosticCode.MissingStart => "a message begins without <|start|>; it is taken for the assistant's (if the prompt had its beginning, the reader has to be given the role)",
         DiagnosticCode.RepeatedStart => "a message is started again before it has a header; the last start counts",
         DiagnosticCode.MissingRole => "a header names no author; the message is taken for the assistant's",
         DiagnosticCode.RepeatedRole => "a header says the role again; once counts",
@@ -21,7 +21,7 @@ public readonly record struct HarmonyDiagnostic(DiagnosticCode Code, long FirstI
         DiagnosticCode.MissingMarker => "a header names a channel without <|channel|>, or a recipient without to=; it counts all the same",
         DiagnosticCode.RecipientIsAuthor => "the assistant addresses itself; the message has no recipient",
         DiagnosticCode.UnexpectedHeaderText => "a header has more words than it has parts; they are left out",
-        DiagnosticCode.IncompleteHeader => "a header ends without <|message|>; what is no part of a header is the message's text",
+        DiagnosticCode.IncompleteHeader => "a header ends without <|message|>; words that are no part of a header are the message's text, and without any there is no message",
         DiagnosticCode.HeaderTooLong => "a header is longer than 1 KB; what is no part of a header is the message's text",
         DiagnosticCode.MissingEnd => "a message begins before the one before it has ended",
         DiagnosticCode.UnexpectedSpecial => "a special token stands where it means nothing; it is left out",

@@ -63,25 +63,29 @@ public static class HarmonyParser
 
         private void Add(Message message, int rawEnd)
         {
-            _messages.Add(keepsRawIds ? message with { RawIds = RawIds(rawEnd) } : message);
+            _messages.Add(keepsRawIds ? message with { RawIds = RawIds(message, rawEnd) } : message);
             _rawEnd = rawEnd;
         }
 
         /// <summary>All ids since the message before: one after the other, messages give back the stream.</summary>
-        private readonly int[] RawIds(int end)
+        private readonly int[] RawIds(Message message, int end)
         {
-            ReadOnlySpan<int> own = _ids[_rawEnd..end];
-            if (role is null || _messages.Count > 0)
+            using var raw = new TokenBuffer();
+            if (role is { } first && _messages.Count == 0)
             {
-                return own.ToArray();
+                // The prompt had the beginning of the first message.
+                raw.Add(FormatText.Start);
+                O200kTokenizer.Encode(RoleNames.Get(first), raw);
             }
 
-            // The prompt had the beginning of the first message.
-            using var raw = new TokenBuffer();
-            raw.Add(FormatText.Start);
-            O200kTokenizer.Encode(RoleNames.Get(role.Value), raw);
-            own.CopyTo(raw.GetSpan(own.Length));
-            raw.Advance(own.Length);
+            raw.Append(_ids[_rawEnd..end]);
+            if (_ending == MessageEnding.EndOfInput)
+            {
+                // Cut off, or stopped by an engine that does not give the id at which it stops: the next message must not
+                // go on with this one.
+                raw.Add(message is { Author.Role: Role.Assistant, Recipient: not null } ? FormatText.Call : FormatText.End);
+            }
+
             return raw.ToArray();
         }
     }

@@ -90,17 +90,26 @@ internal static class TextEncoder
         fixed (byte* text = utf8)
         {
             var pieces = new PreTokenizer(vocabulary, text, utf8.Length);
-            while (pieces.MoveNext())
+            byte* end = text + utf8.Length;
+            for (byte* start = text; start < end;)
             {
-                int id = vocabulary.Find(pieces.Start, pieces.Length);
+                int length = AsciiWord.Length(start, end);
+                if (length == 0)
+                {
+                    length = (int)(pieces.PieceEnd(start) - start);
+                }
+
+                int id = vocabulary.Find(start, length);
                 if (id >= 0)
                 {
                     writer.Add(id);
                 }
                 else
                 {
-                    BytePairMerger.Merge(vocabulary, new ReadOnlySpan<byte>(pieces.Start, pieces.Length), ref writer);
+                    BytePairMerger.Merge(vocabulary, new ReadOnlySpan<byte>(start, length), ref writer);
                 }
+
+                start += length;
             }
         }
     }

@@ -11,12 +11,14 @@ internal ref struct JsonCursor
 {
     private ReadOnlySpan<byte> _rest;
     private readonly bool _isObject;
+    private bool _isAtEnd;
 
-    /// <param name="value">An object or an array; of anything else there are no members.</param>
+    /// <param name="value">An object or an array, whatever text may follow it; of anything else there are no members.</param>
     public JsonCursor(ReadOnlySpan<byte> value)
     {
         _isObject = IsObject(value);
-        _rest = _isObject || IsArray(value) ? value.Slice(1) : default;
+        _isAtEnd = !_isObject && !IsArray(value);
+        _rest = _isAtEnd ? default : value.Slice(1);
         Key = default;
         Value = default;
     }
@@ -25,6 +27,10 @@ internal ref struct JsonCursor
     public ReadOnlySpan<byte> Key { get; private set; }
 
     public ReadOnlySpan<byte> Value { get; private set; }
+
+    /// <summary>What is left of the text: after <see cref="MoveNextKey"/> from the value on, after the last member what
+    /// follows the object or array.</summary>
+    public readonly ReadOnlySpan<byte> Rest => _rest;
 
     public static bool IsObject(ReadOnlySpan<byte> value) => !value.IsEmpty && value[0] == '{';
 
@@ -43,7 +49,21 @@ internal ref struct JsonCursor
 
     public bool MoveNext()
     {
-        if (_rest.IsEmpty)
+        if (!MoveNextKey())
+        {
+            return false;
+        }
+
+        int length = ValueLength(_rest);
+        Value = _rest.Slice(0, length);
+        _rest = _rest.Slice(length);
+        return true;
+    }
+
+    /// <summary>Goes on to the next member, but not over its value: <see cref="SkipValue"/> has to be called for it.</summary>
+    public bool MoveNextKey()
+    {
+        if (_isAtEnd)
         {
             return false;
         }
@@ -55,7 +75,8 @@ internal ref struct JsonCursor
 
         if (_rest[0] is (byte)'}' or (byte)']')
         {
-            _rest = default;
+            _rest = _rest.Slice(1);
+            _isAtEnd = true;
             return false;
         }
 
@@ -66,13 +87,14 @@ internal ref struct JsonCursor
             _rest = _rest.Slice(keyLength + 1);
         }
 
-        int length = ValueLength(_rest);
-        Value = _rest.Slice(0, length);
-        _rest = _rest.Slice(length);
         return true;
     }
 
-    private static int ValueLength(ReadOnlySpan<byte> text)
+    /// <summary>Goes over a value whose length somebody else has found.</summary>
+    public void SkipValue(int length) => _rest = _rest.Slice(length);
+
+    /// <summary>The length of the value that a text begins with.</summary>
+    public static int ValueLength(ReadOnlySpan<byte> text)
     {
         if (text[0] == '"')
         {

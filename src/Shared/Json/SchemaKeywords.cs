@@ -5,10 +5,18 @@ internal readonly ref struct SchemaKeywords
 {
     /// <param name="schema">Any JSON value; one that is no object has no keywords.</param>
     public SchemaKeywords(ReadOnlySpan<byte> schema)
+        : this(schema, out _)
+    {
+    }
+
+    /// <param name="schema">Any JSON value, whatever text may follow it.</param>
+    /// <param name="length">Its length: finding the keywords finds the end, so that nobody has to look for it before.</param>
+    public SchemaKeywords(ReadOnlySpan<byte> schema, out int length)
     {
         this = default;
         if (!JsonCursor.IsObject(schema))
         {
+            length = schema.IsEmpty ? 0 : JsonCursor.ValueLength(schema);
             return;
         }
 
@@ -52,6 +60,8 @@ internal readonly ref struct SchemaKeywords
                     break;
             }
         }
+
+        length = schema.Length - members.Rest.Length;
     }
 
     public ReadOnlySpan<byte> Type { get; }

@@ -122,9 +122,10 @@ internal ref partial struct TypeScriptSchemaWriter
         if (JsonCursor.IsObject(schema.Properties))
         {
             var required = new RequiredKeys(schema.Required);
-            for (var properties = new JsonCursor(schema.Properties); properties.MoveNext();)
+            for (var properties = new JsonCursor(schema.Properties); properties.MoveNextKey();)
             {
-                var property = new SchemaKeywords(properties.Value);
+                var property = new SchemaKeywords(properties.Rest, out int length);
+                properties.SkipValue(length);
                 bool isRequired = required.Contains(properties.Key);
                 if (property.HasOneOf)
                 {

@@ -65,7 +65,9 @@ internal unsafe ref struct PreTokenizer
         return true;
     }
 
-    private readonly byte* PieceEnd(byte* start)
+    /// <summary>The end of the piece that begins at <paramref name="start"/>, before the end of the text. What stands before
+    /// makes no difference.</summary>
+    public readonly byte* PieceEnd(byte* start)
     {
         CharacterClass first = ClassAt(start, out byte* next);
         if ((first & (CharacterClass.WordPrefix | CharacterClass.WordHead | CharacterClass.WordTail)) != 0

@@ -103,7 +103,7 @@ public class RoundTripTests
     [InlineData("<|channel|>commentary to=functions.f<|constrain|>json<|message|>{}<|call|>")]
     [InlineData("<|channel|>analysis<|message|>a<|channel|>final<|message|>b<|end|>")]
     [InlineData("Hello<|end|> again<|end|>")]
-    [InlineData("<|start|>assistant<|channel|>analysisfinal<|message|>a<|message|>b<|start|>assistant<|channel|>final<|message|>c")]
+    [InlineData("<|start|>assistant<|channel|>analysisfinal<|message|>a<|message|>b<|start|>assistant<|channel|>final<|message|>c<|end|>")]
     public void Any_turn_is_replayed_from_its_raw_ids(string turn)
     {
         int[] ids = Streams.Ids(turn);
@@ -133,6 +133,16 @@ public class RoundTripTests
         Message message = Assert.Single(HarmonyParser.Parse(Streams.Ids("<|channel|>final<|message|>Hi.<|return|>"), Role.Assistant, keepRawIds: true).Messages);
         Assert.Equal(Streams.Ids("<|start|>assistant<|channel|>final<|message|>Hi.<|end|>"), HarmonyRenderer.Render([message], Alone));
         Assert.Equal(message.RawIds, HarmonyRenderer.Render([message], new RenderOptions { Purpose = RenderPurpose.Training }));
+    }
+
+    [Theory]
+    [InlineData("<|channel|>final<|message|>Hi", "<|end|>")]
+    [InlineData("<|channel|>commentary to=functions.f json<|message|>{}", "<|call|>")]
+    [InlineData("Hi", "<|end|>")]
+    public void A_turn_that_was_cut_off_gets_an_end(string turn, string end)
+    {
+        Message message = Assert.Single(HarmonyParser.Parse(Streams.Ids(turn), Role.Assistant, keepRawIds: true).Messages);
+        Assert.Equal(Streams.Ids("<|start|>assistant" + turn + end), HarmonyRenderer.Render([message], Alone));
     }
 
     [Fact]
