@@ -23,7 +23,13 @@ internal static class IdFile
     public static TokenBuffer ReadIntegers(byte[] content, string name) =>
         Read(content, name, "is no integer", static word =>
             int.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int id) ? id
-            : !word.ContainsAnyExceptInRange((byte)'0', (byte)'9') ? -1 : null);
+            : IsInteger(word) ? -1 : null);
+
+    private static bool IsInteger(ReadOnlySpan<byte> word)
+    {
+        ReadOnlySpan<byte> digits = word[0] is (byte)'-' or (byte)'+' ? word[1..] : word;
+        return !digits.IsEmpty && !digits.ContainsAnyExceptInRange((byte)'0', (byte)'9');
+    }
 
     private static TokenBuffer Read(byte[] content, string name, string problem, Func<ReadOnlySpan<byte>, int?> parse)
     {

@@ -33,9 +33,9 @@ public class ParseCommandTests
     [Fact]
     public void What_was_repaired_is_told_with_its_position()
     {
-        CommandResult result = FakeTerminal.Run("[200008, 12194, -5, 4294967295, 99999999999999999999, 200007, 200012]", "parse");
+        CommandResult result = FakeTerminal.Run("[200008, 12194, -5, 4294967295, 99999999999999999999, -99999999999999999999, 200007, 200012]", "parse");
         Assert.Equal(ExitCode.Success, result.ExitCode);
-        Assert.Equal(["id 0: MissingStart", "id 2: OutsideVocabulary", "id 3: OutsideVocabulary", "id 4: OutsideVocabulary", "id 6: UnexpectedStop"],
+        Assert.Equal(["id 0: MissingStart", "id 2: OutsideVocabulary", "id 3: OutsideVocabulary", "id 4: OutsideVocabulary", "id 5: OutsideVocabulary", "id 7: UnexpectedStop"],
             result.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => string.Join(':', line["harmony: ".Length..].Split(':')[..2])));
     }
 
@@ -86,6 +86,7 @@ public class ParseCommandTests
     [Theory]
     [InlineData("200006 x", "line 1: 'x' is no integer")]
     [InlineData("1\n2\n--3", "line 3: '--3' is no integer")]
+    [InlineData("1 -", "line 1: '-' is no integer")]
     [InlineData("1.5", "line 1: '1.5' is no integer")]
     public void What_is_no_integer_is_refused(string input, string expected)
     {

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Harmony.Conversations;
+using Harmony.Grammar;
 using Harmony.Parsing;
 
 namespace Harmony.Chat;
@@ -55,7 +56,7 @@ public sealed record ChatAnswer
                 continue;
             }
 
-            if (message.Recipient is { } recipient and not "all")
+            if (message.Recipient is { } recipient and not FormatText.RecipientAll)
             {
                 calls.Add(new ChatToolCall(ChatToolCall.NewId(), recipient, message.Text));
             }

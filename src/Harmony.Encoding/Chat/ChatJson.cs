@@ -44,7 +44,7 @@ internal static class ChatJson
             json.WriteStartObject("usage"u8);
             json.WriteNumber("prompt_tokens"u8, counts.PromptTokens);
             json.WriteNumber("completion_tokens"u8, counts.CompletionTokens);
-            json.WriteNumber("total_tokens"u8, counts.PromptTokens + counts.CompletionTokens);
+            json.WriteNumber("total_tokens"u8, (long)counts.PromptTokens + counts.CompletionTokens);
             json.WriteEndObject();
         }
 

@@ -42,20 +42,20 @@ internal readonly ref struct DefaultChatRules(ReadOnlySpan<byte> json, ChatReque
     private int AddDeveloper(ParsedChatRequest request)
     {
         int turn = 0;
-        string? instructions = null;
+        var instructions = new StringBuilder();
         for (; turn < request.Messages.Count && request.Messages[turn].Role is "system" or "developer"; turn++)
         {
             string text = Text(request.Messages[turn].Content);
-            instructions = text.Length == 0 ? instructions : instructions is null ? text : $"{instructions}\n\n{text}";
+            instructions.Append(instructions.Length > 0 && text.Length > 0 ? "\n\n" : "").Append(text);
         }
 
         ToolDescription[] tools = request.ForbidsTools ? [] : Tools(request.Tools);
         ResponseFormat? format = request.ResponseFormat is { Type: "json_schema" } parsed ? ResponseFormat(parsed) : null;
-        if (instructions is not null || tools.Length > 0 || format is not null)
+        if (instructions.Length > 0 || tools.Length > 0 || format is not null)
         {
             _messages.Add(Message.Developer(new DeveloperContent
             {
-                Instructions = instructions,
+                Instructions = instructions.Length > 0 ? instructions.ToString() : null,
                 Tools = tools.Length > 0 ? [ToolNamespace.Functions(tools)] : [],
                 ResponseFormat = format,
             }));

@@ -41,6 +41,12 @@ internal ref struct HeaderParser
     private static ReadOnlySpan<byte> WordEnds =>
         [(byte)' ', (byte)'\t', (byte)'\n', (byte)'\f', (byte)'\r', HeaderText.ChannelMark, HeaderText.ConstrainMark];
 
+    /// <summary>The same, and how a call's arguments begin, which may follow a header that has no <c>&lt;|message|&gt;</c>.</summary>
+    private static ReadOnlySpan<byte> WordEndsWhereCut =>
+        [(byte)' ', (byte)'\t', (byte)'\n', (byte)'\f', (byte)'\r', HeaderText.ChannelMark, HeaderText.ConstrainMark, ArgumentsOpening];
+
+    private const byte ArgumentsOpening = (byte)'{';
+
     private static ReadOnlySpan<byte> RecipientMarker => "to="u8;
 
     /// <summary>How a special token's name begins: no recipient, channel or name has this in it.</summary>
@@ -108,15 +114,23 @@ internal ref struct HeaderParser
                 continue;
             }
 
-            bool isConstrained = first == HeaderText.ConstrainMark;
-            position += isConstrained ? 1 : 0;
-            int length = _header.Text[position..].IndexOfAny(WordEnds);
-            int end = length < 0 ? _header.Length : position + length;
-            position = ParseWord(position, end, isConstrained, out bool isText);
-            if (isText)
+            if (first == ArgumentsOpening && _end != HeaderEnd.Message)
             {
                 return position;
             }
+
+            bool isConstrained = first == HeaderText.ConstrainMark;
+            int start = isConstrained ? position + 1 : position;
+            int length = _header.Text[start..].IndexOfAny(_end == HeaderEnd.Message ? WordEnds : WordEndsWhereCut);
+            int end = length < 0 ? _header.Length : start + length;
+            int next = ParseWord(start, end, isConstrained, out bool isText);
+            if (isText)
+            {
+                // A word that is text as a whole begins with its mark.
+                return next == start ? position : next;
+            }
+
+            position = next;
         }
 
         return -1;

@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using Harmony.Conversations;
+using Harmony.Grammar;
 
 namespace Harmony.Rendering;
 
@@ -36,11 +38,12 @@ internal static class ContextWindow
     private static Conversation Without(Conversation conversation, List<Unit> units, int count)
     {
         bool[] leaves = new bool[conversation.Count];
+        int lastUser = LastUser(conversation);
         for (int i = 0; i < Math.Min(count, units.Count); i++)
         {
             for (int j = units[i].Start; j < units[i].End; j++)
             {
-                leaves[j] = !IsInstruction(conversation[j]);
+                leaves[j] = j != lastUser && !IsInstruction(conversation[j]);
             }
         }
 
@@ -77,19 +80,17 @@ internal static class ContextWindow
 
     /// <summary>
     /// Cuts a range where a message begins a turn, or, if nothing says which ones do, after a call's result. A call and its
-    /// result are never cut apart.
+    /// result are never cut apart: a result is that of the latest call of its tool that has none yet.
     /// </summary>
     private static List<Unit> Split(Conversation conversation, Unit range, Predicate<Message>? begins)
     {
         var units = new List<Unit>();
-        var openCalls = new List<(string Tool, int Unit)>();
+        var openCalls = new Dictionary<string, Stack<int>>();
         int start = range.Start;
         for (int i = range.Start; i < range.End; i++)
         {
             Message message = conversation[i];
-            bool cuts = begins is null
-                ? i > start && IsResult(conversation[i - 1]) && !IsResult(message) && openCalls.Count == 0
-                : i > start && begins(message);
+            bool cuts = begins is null ? i > start && IsResult(conversation[i - 1]) && !IsResult(message) : i > start && begins(message);
             if (cuts)
             {
                 units.Add(new Unit(start, i));
@@ -98,16 +99,18 @@ internal static class ContextWindow
 
             if (IsCall(message))
             {
-                openCalls.Add((message.Recipient!, units.Count));
+                ref Stack<int>? ofTool = ref CollectionsMarshal.GetValueRefOrAddDefault(openCalls, message.Recipient!, out _);
+                ofTool ??= [];
+                ofTool.Push(i);
             }
-            else if (IsResult(message) && openCalls.FindIndex(call => call.Tool == message.Author.Name) is >= 0 and int call)
+            else if (IsResult(message) && message.Author.Name is { } tool && openCalls.TryGetValue(tool, out Stack<int>? calls) && calls.TryPop(out int call))
             {
-                // A result that came turns later: all of them are one.
-                int first = openCalls[call].Unit;
-                start = first < units.Count ? units[first].Start : start;
-                units.RemoveRange(first, units.Count - first);
-                openCalls.RemoveAt(call);
-                openCalls = openCalls.ConvertAll(open => (open.Tool, Math.Min(open.Unit, first)));
+                // A result that came later: all since its call are one.
+                while (start > call)
+                {
+                    start = units[^1].Start;
+                    units.RemoveAt(units.Count - 1);
+                }
             }
         }
 
@@ -115,11 +118,23 @@ internal static class ContextWindow
         return units;
     }
 
+    /// <summary>The index of the last user message, or -1.</summary>
+    private static int LastUser(Conversation conversation)
+    {
+        int last = conversation.Count - 1;
+        while (last >= 0 && conversation[last].Author.Role != Role.User)
+        {
+            last--;
+        }
+
+        return last;
+    }
+
     private static bool IsInstruction(Message message) => message.Author.Role is Role.System or Role.Developer;
 
     private static bool IsAssistants(Message message) => message.Author.Role is Role.Assistant;
 
-    private static bool IsCall(Message message) => message is { Author.Role: Role.Assistant, Recipient: not null };
+    private static bool IsCall(Message message) => message is { Author.Role: Role.Assistant, Recipient: not (null or FormatText.RecipientAll) };
 
     private static bool IsResult(Message message) => message.Author.Role == Role.Tool;
 

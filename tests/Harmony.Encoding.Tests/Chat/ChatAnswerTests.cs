@@ -110,6 +110,14 @@ public class ChatAnswerTests
         Assert.Contains("\"finish_reason\":\"stop\"", Encoding.UTF8.GetString(buffer.WrittenSpan), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void The_total_of_any_usage_can_be_written()
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        new ChatAnswer().WriteCompletion(buffer, Info, new ChatUsage(int.MaxValue, 1));
+        Assert.Contains("\"total_tokens\":2147483648", Encoding.UTF8.GetString(buffer.WrittenSpan), StringComparison.Ordinal);
+    }
+
     private static List<JsonElement> Chunks(int[] ids)
     {
         var choices = new List<JsonElement>();

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Harmony.Chat;
 using Harmony.Conversations;
@@ -42,6 +43,16 @@ public class DefaultChatRulesTests
         Assert.Equal(
             instructions is null ? "" : $"<|start|>developer<|message|># Instructions\n\n{instructions}<|end|>",
             ChatPrompt.TextOfMessages(messages));
+
+    [Fact]
+    public void Rule_2_the_memory_for_many_instructions_grows_with_their_number()
+    {
+        const int Count = 10_000;
+        byte[] request = Encoding.UTF8.GetBytes($$"""{"messages":[{{string.Join(',', Enumerable.Repeat("""{"role":"system","content":"0123456789"}""", Count))}}]}""");
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        ChatRequest.ToConversation(request);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, Count * 2_000L);
+    }
 
     [Fact]
     public void Rule_2_tools_are_the_namespace_functions()

@@ -71,6 +71,11 @@ public class HeaderTests
     [InlineData("assistant<|channel|>Hello", "assistant final: Hello (EndOfInput)")]
     [InlineData("Hello, world", "assistant final: Hello, world (EndOfInput)")]
     [InlineData("assistant<|channel|>commentary to=functions.f {\"a\": 1}", "assistant to=functions.f commentary: {\"a\": 1} (EndOfInput)")]
+    [InlineData("assistant<|channel|>commentary to=functions.f{\"a\": 1}", "assistant to=functions.f commentary: {\"a\": 1} (EndOfInput)")]
+    [InlineData("assistant<|channel|>commentary to=functions.f json{\"a\":1}", "assistant to=functions.f commentary json: {\"a\":1} (EndOfInput)")]
+    [InlineData("assistant<|channel|>commentary to=functions.f <|constrain|>json{\"a\":1}", "assistant to=functions.f commentary <|constrain|>json: {\"a\":1} (EndOfInput)")]
+    [InlineData("assistant<|channel|>commentary to=functions.f <|constrain|>{\"a\": 1}", "assistant to=functions.f commentary <|constrain|>: {\"a\": 1} (EndOfInput)")]
+    [InlineData("assistant<|channel|>final<|constrain|>json<|constrain|>json Hello", "assistant final <|constrain|>json: json Hello (EndOfInput)")]
     [InlineData("assistant<|channel|>commentary to=functions.f", "")]
     [InlineData("assistant", "")]
     [InlineData("", "")]
@@ -86,6 +91,8 @@ public class HeaderTests
         string words = string.Concat(Enumerable.Repeat("word ", 300));
         Assert.Equal($"assistant analysis: {words} (End)", Streams.Messages($"<|start|>assistant<|channel|>analysis {words}<|end|>"));
         Assert.Contains("HeaderTooLong", Streams.Diagnostics($"<|start|>assistant<|channel|>analysis {words}<|end|>"), StringComparison.Ordinal);
+        string arguments = $"{{\"a\":\"{new string('x', 3_000)}\"}}";
+        Assert.Equal($"assistant to=functions.f commentary <|constrain|>json: {arguments} (Call)", Streams.Messages($"<|start|>assistant<|channel|>commentary to=functions.f <|constrain|>json{arguments}<|call|>"));
         string recipient = new('x', 3_000);
         Assert.Equal($"assistant final: to={recipient} (End)", Streams.Messages($"<|start|>assistant to={recipient}<|end|>"));
         Assert.Equal($"assistant final: {recipient} (End)", Streams.Messages($"{recipient}<|end|>", Role.Assistant));

@@ -77,6 +77,48 @@ public class ContextWindowTests
         Assert.Equal([Message.User("a"), .. LastTurn[4..]], FitInto(conversation, [Message.User("a"), .. parallel[2..], .. LastTurn[4..]]));
     }
 
+    [Fact]
+    public void A_call_without_a_result_holds_nothing_else()
+    {
+        Message[] cancelled = [Message.User("a"), OldTurn[2]];
+        Assert.Equal([.. Instructions, .. LastTurn], FitInto([.. Instructions, .. cancelled, .. OldTurn, .. LastTurn], [.. Instructions, .. LastTurn]));
+
+        Conversation oneTurn = [LastTurn[0], Message.ToolCall("functions.other", "{}"), .. LastTurn[1..]];
+        Assert.Equal([LastTurn[0], .. LastTurn[4..]], FitInto(oneTurn, [LastTurn[0], .. LastTurn[4..]]));
+    }
+
+    [Fact]
+    public void A_message_to_all_is_no_call()
+    {
+        Message toAll = Message.Assistant("I look it up.") with { Recipient = "all" };
+        Message[] rest = [Message.User("b"), Message.ToolResult("all", "Nobody called."), .. LastTurn];
+        Assert.Equal(rest, FitInto([Message.User("a"), toAll, .. rest], rest));
+    }
+
+    [Fact]
+    public void The_last_user_message_stays_within_a_late_results_turn()
+    {
+        Message last = Message.User("Still there?");
+        Conversation conversation = [Message.User("a"), LastTurn[2], last, LastTurn[3], .. LastTurn[4..]];
+        Message[] shortest = [Message.User("a"), last, .. LastTurn[4..]];
+        Assert.Equal(shortest, FitInto(conversation, shortest));
+    }
+
+    [Fact]
+    public void The_memory_for_many_calls_grows_with_their_number()
+    {
+        const int Count = 5_000;
+        Conversation conversation =
+        [
+            Message.User("a"),
+            .. Enumerable.Range(0, Count).Select(i => Message.ToolCall($"functions.f{i}", "{}")),
+            .. Enumerable.Range(0, Count).Select(i => Message.ToolResult($"functions.f{i}", "1")),
+        ];
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        HarmonyRenderer.TryFit(conversation, 100, out _);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, Count * 2_000L);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(-5)]
