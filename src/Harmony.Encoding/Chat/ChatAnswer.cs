@@ -2,7 +2,6 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Harmony.Conversations;
-using Harmony.Grammar;
 using Harmony.Parsing;
 
 namespace Harmony.Chat;
@@ -56,9 +55,9 @@ public sealed record ChatAnswer
                 continue;
             }
 
-            if (message.Recipient is { } recipient and not FormatText.RecipientAll)
+            if (message.IsToolCall)
             {
-                calls.Add(new ChatToolCall(ChatToolCall.NewId(), recipient, message.Text));
+                calls.Add(new ChatToolCall(ChatToolCall.NewId(), message.Recipient!, message.Text));
             }
             else if (message.Channel == Channels.Analysis)
             {

@@ -107,7 +107,7 @@ public sealed class ChatChunkWriter : IDisposable
         }
 
         bool separates = _part == Part.Content ? _hasContent : _part == Part.Reasoning && _hasReasoning;
-        return separates && TryWriteText("\n\n"u8, destination);
+        return separates && TryWriteText(ChatJson.MessageSeparatorUtf8, destination);
     }
 
     private void WriteCall(ReadOnlySpan<byte> name, IBufferWriter<byte> destination)

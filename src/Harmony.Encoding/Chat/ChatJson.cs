@@ -9,6 +9,9 @@ internal static class ChatJson
     /// <summary>Between the texts of several messages that become one.</summary>
     public const string MessageSeparator = "\n\n";
 
+    /// <inheritdoc cref="MessageSeparator"/>
+    public static ReadOnlySpan<byte> MessageSeparatorUtf8 => "\n\n"u8;
+
     /// <summary>Escapes little more than JSON demands: it goes over the wire by itself, never into a page.</summary>
     public static JsonWriterOptions WriterOptions { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 

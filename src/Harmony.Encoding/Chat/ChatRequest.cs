@@ -8,7 +8,7 @@ namespace Harmony.Chat;
 /// <para>Members may come in any order; of one that comes twice the last counts, and <c>null</c> is as good as absent.
 /// Unknown members are passed over.</para>
 /// <para>Refused, with the place in the message (<c>messages[3].content[0]: …</c>): what is no JSON or not UTF-8, members
-/// of another JSON type than they should have, strings with a lone surrogate, schemas nested more than 118 deep, and what
+/// of another JSON type than they should have, strings with a lone surrogate (but in what is passed over), schemas nested more than 118 deep, and what
 /// the profile refuses. Text that spells a special token stays text.</para>
 /// <para>Arguments that are a string are taken as they are, JSON or not, and other arguments, by the default profile, as
 /// the bytes that the request has.</para>

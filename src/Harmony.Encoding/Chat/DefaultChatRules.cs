@@ -9,9 +9,6 @@ namespace Harmony.Chat;
 /// <param name="options">What the host says.</param>
 internal readonly ref struct DefaultChatRules(ReadOnlySpan<byte> json, ChatRequestOptions options)
 {
-    private const string CallContentType = "json";
-    private const string NoArguments = "{}";
-
     private readonly ReadOnlySpan<byte> _json = json;
     private readonly ToolCallNames _callNames = new();
     private readonly List<Message> _messages = [];
@@ -139,8 +136,8 @@ internal readonly ref struct DefaultChatRules(ReadOnlySpan<byte> json, ChatReque
         // 10: no call without a name.
         string name = call.Name is { Length: > 0 } given ? given : throw Error("a call needs the name of its function", call.Offset);
         _callNames.Add(call.Id, name);
-        string arguments = call.Arguments ?? (call.Json is { } json ? Encoding.UTF8.GetString(_json[json]) : NoArguments);
-        _messages.Add(Message.ToolCall(ToolCallNames.Qualify(name), arguments, CallContentType));
+        string arguments = call.Arguments ?? (call.Json is { } json ? Encoding.UTF8.GetString(_json[json]) : ParsedCall.NoArguments);
+        _messages.Add(Message.ToolCall(ToolCallNames.Qualify(name), arguments, ParsedCall.ContentType));
     }
 
     // 7: a result is its function's, found by the call's id or else by name.

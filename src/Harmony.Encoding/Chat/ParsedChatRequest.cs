@@ -60,6 +60,12 @@ internal readonly record struct ParsedPart(int Offset, string? Type, string? Tex
 /// <param name="Json">Where the arguments stand in the request, if they are another value.</param>
 internal readonly record struct ParsedCall(int Offset, string? Id, string? Name, string? Arguments, Range? Json)
 {
+    /// <summary>What a call's arguments are, by every profile.</summary>
+    public const string ContentType = "json";
+
+    /// <summary>The arguments of a call that has none, by every profile.</summary>
+    public const string NoArguments = "{}";
+
     /// <summary>Nothing is ever added to it.</summary>
     public static readonly List<ParsedCall> None = [];
 }

@@ -12,8 +12,6 @@ namespace Harmony.Chat;
 /// <param name="options">What the host says.</param>
 internal readonly ref struct VllmMlxChatRules(ReadOnlySpan<byte> json, ChatRequestOptions options)
 {
-    private const string CallContentType = "json";
-    private const string NoArguments = "{}";
     private const string UnknownName = "unknown";
 
     private readonly ReadOnlySpan<byte> _json = json;
@@ -111,7 +109,7 @@ internal readonly ref struct VllmMlxChatRules(ReadOnlySpan<byte> json, ChatReque
         {
             _callNames.Add(call.Id, call.Name);
             string name = call.Name is { Length: > 0 } given ? given : UnknownName;
-            _conversation.Add(Message.ToolCall(ToolCallNames.Prepend(name), Arguments(call), CallContentType));
+            _conversation.Add(Message.ToolCall(ToolCallNames.Prepend(name), Arguments(call), ParsedCall.ContentType));
         }
     }
 
@@ -120,7 +118,7 @@ internal readonly ref struct VllmMlxChatRules(ReadOnlySpan<byte> json, ChatReque
     {
         if (call.Json is not { } range)
         {
-            return call.Arguments ?? NoArguments;
+            return call.Arguments ?? ParsedCall.NoArguments;
         }
 
         try

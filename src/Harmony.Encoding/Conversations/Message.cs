@@ -7,6 +7,9 @@ namespace Harmony.Conversations;
 [JsonConverter(typeof(MessageJsonConverter))]
 public sealed record Message
 {
+    /// <summary>A message to all is one without a recipient.</summary>
+    internal const string RecipientAll = "all";
+
     /// <param name="author">Who it is from.</param>
     /// <param name="content">Its content, in parts; usually one.</param>
     public Message(Author author, params IReadOnlyList<MessageContent> content)
@@ -27,6 +30,9 @@ public sealed record Message
 
     /// <summary>Whom it is for (<c>functions.get_weather</c>), or null.</summary>
     public string? Recipient { get; init; }
+
+    /// <summary>Whether the assistant calls a tool, which the recipient alone decides.</summary>
+    public bool IsToolCall => Author.Role == Role.Assistant && Recipient is not (null or RecipientAll);
 
     /// <summary>The channel (see <see cref="Channels"/>), or null.</summary>
     public string? Channel { get; init; }

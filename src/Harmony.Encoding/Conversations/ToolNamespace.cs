@@ -5,6 +5,9 @@ public sealed record ToolNamespace
 {
     internal const string FunctionsName = "functions";
 
+    /// <summary>What a function's name has before it where it is an author or a recipient.</summary>
+    internal const string FunctionsPrefix = FunctionsName + ".";
+
     /// <param name="name">The name, such as <c>functions</c>.</param>
     /// <param name="tools">The tools, in the order in which they are shown.</param>
     public ToolNamespace(string name, params IReadOnlyList<ToolDescription> tools)

@@ -28,11 +28,6 @@ internal static class FormatText
     /// <summary>What a recipient begins with when a header is read, word by word.</summary>
     public const string RecipientMarker = "to=";
 
-    /// <summary>A message to all is one without a recipient.</summary>
-    public const string RecipientAll = "all";
-
-    public static ReadOnlySpan<byte> RecipientAllUtf8 => "all"u8;
-
     // The system message.
     public static ReadOnlySpan<byte> KnowledgeCutoff => "Knowledge cutoff: "u8;
 

@@ -27,6 +27,9 @@ public enum DiagnosticCode
     /// <summary>A header names a channel without <c>&lt;|channel|&gt;</c>, or a recipient without <c>to=</c>.</summary>
     MissingMarker,
 
+    /// <summary>A header has <c>to=</c> without a recipient.</summary>
+    EmptyRecipient,
+
     /// <summary>The assistant addresses itself.</summary>
     RecipientIsAuthor,
 

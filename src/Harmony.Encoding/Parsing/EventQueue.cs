@@ -17,7 +17,7 @@ internal struct QueuedEvent
 internal struct EventQueue
 {
     /// <summary>
-    /// No id causes more: at most a missing start, broken text, a diagnostic of each of the eight codes that
+    /// No id causes more: at most a missing start, broken text, a diagnostic of each of the nine codes that
     /// <see cref="HeaderParser"/> reports, one for how the header ended, and a message's beginning, text and end.
     /// </summary>
     private const int Capacity = 16;

@@ -1,5 +1,5 @@
+using System.Text;
 using Harmony.Conversations;
-using Harmony.Grammar;
 
 namespace Harmony.Parsing;
 
@@ -29,5 +29,5 @@ public readonly ref struct HarmonyHeader
     public ReadOnlySpan<byte> ContentType => _text[_text.ContentType];
 
     /// <summary>Whether the assistant calls a tool, which the recipient alone decides.</summary>
-    public bool IsToolCall => Role == Role.Assistant && !Recipient.IsEmpty && !Recipient.SequenceEqual(FormatText.RecipientAllUtf8);
+    public bool IsToolCall => Role == Role.Assistant && !Recipient.IsEmpty && !Ascii.Equals(Recipient, Message.RecipientAll);
 }

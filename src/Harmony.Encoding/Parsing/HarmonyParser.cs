@@ -67,7 +67,8 @@ public static class HarmonyParser
             _rawEnd = rawEnd;
         }
 
-        /// <summary>All ids since the message before: one after the other, messages give back the stream.</summary>
+        /// <summary>All ids since the message before: one after the other, messages give back the stream, but for what stands
+        /// after the last of them.</summary>
         private readonly int[] RawIds(Message message, int end)
         {
             using var raw = new TokenBuffer();
@@ -83,7 +84,7 @@ public static class HarmonyParser
             {
                 // Cut off, or stopped by an engine that does not give the id at which it stops: the next message must not
                 // go on with this one.
-                raw.Add(message is { Author.Role: Role.Assistant, Recipient: not null } ? FormatText.Call : FormatText.End);
+                raw.Add(message.IsToolCall ? FormatText.Call : FormatText.End);
             }
 
             return raw.ToArray();

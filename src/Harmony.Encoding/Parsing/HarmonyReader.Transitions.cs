@@ -209,12 +209,12 @@ public partial struct HarmonyReader
         _events.Add(HarmonyEventKind.MessageEnded, (byte)ending, _position, idCount);
     }
 
-    /// <summary>A header ends without having become whole: its text, if it has any, is a message of its own.</summary>
+    /// <summary>A header ends without having become whole: its text, if it has any, is a message of its own, and so is a call without any.</summary>
     /// <inheritdoc cref="EndMessage"/>
     private void BreakHeader(MessageEnding ending, long idCount)
     {
         FlushToHeader();
-        if (BeginWithoutMessage(HeaderEnd.Missing, DiagnosticCode.IncompleteHeader, idCount))
+        if (BeginWithoutMessage(HeaderEnd.Missing, DiagnosticCode.IncompleteHeader, ending == MessageEnding.Call, idCount))
         {
             EndMessage(ending, idCount);
         }
@@ -224,20 +224,22 @@ public partial struct HarmonyReader
     {
         if (_header.IsTooLong)
         {
-            BeginWithoutMessage(HeaderEnd.TooLong, DiagnosticCode.HeaderTooLong, 1);
+            BeginWithoutMessage(HeaderEnd.TooLong, DiagnosticCode.HeaderTooLong, isCalled: false, 1);
             _heldFirst = _position + 1;
         }
     }
 
-    private bool BeginWithoutMessage(HeaderEnd end, DiagnosticCode code, long idCount)
+    /// <returns>Whether there is a message: text, or a tool that was called without any.</returns>
+    private bool BeginWithoutMessage(HeaderEnd end, DiagnosticCode code, bool isCalled, long idCount)
     {
         uint problems = HeaderParser.Parse(ref _header, end, out int textStart);
         long count = _position - _header.FirstId;
         ReportHeader(problems, count + idCount);
         Report(code, _header.FirstId, count + idCount);
         HeaderPart text = textStart < 0 ? default : _header.RemoveMarks(textStart);
-        bool isText = !_header[text].Trim(HeaderParser.WhiteSpace).IsEmpty;
-        if (isText || end == HeaderEnd.TooLong)
+        bool isText = !_header[text].Trim(HeaderWords.WhiteSpace).IsEmpty;
+        bool isMessage = isText || end == HeaderEnd.TooLong || (isCalled && new HarmonyHeader(in _header).IsToolCall);
+        if (isMessage)
         {
             // An id that ends the header ends the message too; one that only makes it too long is the header's.
             count += end == HeaderEnd.TooLong ? idCount : 0;
@@ -250,7 +252,7 @@ public partial struct HarmonyReader
             }
         }
 
-        return isText;
+        return isMessage;
     }
 
     private void ReportHeader(uint problems, long idCount)

@@ -66,8 +66,8 @@ internal struct HeaderText
     {
         get
         {
-            ReadOnlySpan<byte> text = All[TextStart..Length].Trim(HeaderParser.WhiteSpace);
-            return !HasMarks && (text.IsEmpty || HeaderParser.RoleAtStart(text, out int length) is not null && length == text.Length);
+            ReadOnlySpan<byte> text = All[TextStart..Length].Trim(HeaderWords.WhiteSpace);
+            return !HasMarks && (text.IsEmpty || HeaderWords.RoleAtStart(text, out int length) is not null && length == text.Length);
         }
     }
 
@@ -102,7 +102,7 @@ internal struct HeaderText
         if (_endsInConstrain)
         {
             // "<|constrain|> json" is the type "<|constrain|>json".
-            text = text.TrimStart(HeaderParser.WhiteSpace);
+            text = text.TrimStart(HeaderWords.WhiteSpace);
             _endsInConstrain = text.IsEmpty;
         }
 

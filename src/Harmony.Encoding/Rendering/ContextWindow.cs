@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Harmony.Conversations;
-using Harmony.Grammar;
 
 namespace Harmony.Rendering;
 
@@ -97,7 +96,7 @@ internal static class ContextWindow
                 start = i;
             }
 
-            if (IsCall(message))
+            if (message.IsToolCall)
             {
                 ref Stack<int>? ofTool = ref CollectionsMarshal.GetValueRefOrAddDefault(openCalls, message.Recipient!, out _);
                 ofTool ??= [];
@@ -133,8 +132,6 @@ internal static class ContextWindow
     private static bool IsInstruction(Message message) => message.Author.Role is Role.System or Role.Developer;
 
     private static bool IsAssistants(Message message) => message.Author.Role is Role.Assistant;
-
-    private static bool IsCall(Message message) => message is { Author.Role: Role.Assistant, Recipient: not (null or FormatText.RecipientAll) };
 
     private static bool IsResult(Message message) => message.Author.Role == Role.Tool;
 

@@ -84,7 +84,7 @@ internal ref struct MessageRenderer(DialectRules dialect, bool conversationHasFu
 
     private void WriteRecipient(string? recipient, ref TokenWriter writer)
     {
-        if (recipient is not (null or FormatText.RecipientAll))
+        if (recipient is not (null or Message.RecipientAll))
         {
             WritePart(FormatText.Recipient, recipient, ref writer);
         }

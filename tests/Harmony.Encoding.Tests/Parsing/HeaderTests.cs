@@ -15,6 +15,9 @@ public class HeaderTests
     [InlineData("assistant<|channel|>commentaryto=functions.f", "assistant to=functions.f commentary", "")]
     [InlineData("assistant<|channel|> commentary  to= functions.f", "assistant to=functions.f commentary", "")]
     [InlineData("assistant<|channel|>commentary functions.f <|constrain|>json", "assistant to=functions.f commentary <|constrain|>json", "MissingMarker")]
+    [InlineData("assistant<|channel|>functions.f", "assistant to=functions.f", "EmptyChannel, MissingMarker")]
+    [InlineData("assistant<|channel|>commentary to=", "assistant commentary", "EmptyRecipient")]
+    [InlineData("assistant to=<|channel|>commentary", "assistant commentary", "EmptyRecipient")]
     [InlineData("assistant<|channel|>analysis to=python code", "assistant to=python analysis code", "")]
     public void The_recipient_is_found_wherever_it_stands(string header, string expected, string diagnostics) => Check(header, expected, diagnostics);
 

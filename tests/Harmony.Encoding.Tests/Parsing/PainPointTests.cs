@@ -124,6 +124,19 @@ public class PainPointTests
     public void Arguments_that_are_no_JSON(string arguments) =>
         Assert.Equal(arguments, Assert.Single(Answer($"<|channel|>commentary to=functions.f json<|message|>{arguments}<|call|>").ToolCalls).Arguments);
 
+    // Arguments, and the <|message|> before them, that the model left out; and only the <|message|>.
+    [Theory]
+    [InlineData("<|channel|>commentary to=functions.now<|call|>", "")]
+    [InlineData(" to=functions.now<|call|>", "")]
+    [InlineData(" to=functions.now {\"a\": 1}<|call|>", "{\"a\": 1}")]
+    [InlineData("<|channel|>commentary to=functions.now <|constrain|>json{\"a\": 1}<|call|>", "{\"a\": 1}")]
+    [InlineData("<|channel|>functions.now {\"a\": 1}<|call|>", "{\"a\": 1}")]
+    public void A_call_without_its_message(string stream, string arguments)
+    {
+        ChatToolCall call = Assert.Single(Answer(stream).ToolCalls);
+        Assert.Equal(("now", arguments), (call.Name, call.Arguments));
+    }
+
     // github.com/openai/harmony/issues/47: <|constrain|> glued to the recipient.
     [Fact]
     public void A_constrain_without_space() =>

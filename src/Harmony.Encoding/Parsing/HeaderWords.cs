@@ -1,0 +1,62 @@
+using Harmony.Conversations;
+
+namespace Harmony.Parsing;
+
+/// <summary>What a header's words can begin with, and where they end.</summary>
+internal static class HeaderWords
+{
+    /// <summary>The white space of headers; any other is a part of its word, as the reference has it.</summary>
+    public static ReadOnlySpan<byte> WhiteSpace => " \t\n\f\r"u8;
+
+    public const byte ArgumentsOpening = (byte)'{';
+
+    public static ReadOnlySpan<byte> WordEnds =>
+        [(byte)' ', (byte)'\t', (byte)'\n', (byte)'\f', (byte)'\r', HeaderText.ChannelMark, HeaderText.ConstrainMark];
+
+    /// <summary>The same, and how a call's arguments begin, which may follow a header that has no <c>&lt;|message|&gt;</c>.</summary>
+    public static ReadOnlySpan<byte> WordEndsWhereCut =>
+        [(byte)' ', (byte)'\t', (byte)'\n', (byte)'\f', (byte)'\r', HeaderText.ChannelMark, HeaderText.ConstrainMark, ArgumentsOpening];
+
+    public static ReadOnlySpan<byte> RecipientMarker => "to="u8;
+
+    /// <summary>How a special token's name begins: no recipient, channel or name has this in it.</summary>
+    public static ReadOnlySpan<byte> SpecialOpening => "<|"u8;
+
+    /// <summary>The role whose name a text begins with.</summary>
+    public static Role? RoleAtStart(ReadOnlySpan<byte> text, out int length)
+    {
+        (Role? role, length) = text switch
+        {
+            _ when text.StartsWith("assistant"u8) => (Role.Assistant, "assistant"u8.Length),
+            _ when text.StartsWith("user"u8) => (Role.User, "user"u8.Length),
+            _ when text.StartsWith("developer"u8) => (Role.Developer, "developer"u8.Length),
+            _ when text.StartsWith("system"u8) => (Role.System, "system"u8.Length),
+            _ when text.StartsWith("tool"u8) => (Role.Tool, "tool"u8.Length),
+            _ => ((Role?)null, 0),
+        };
+        return role;
+    }
+
+    /// <summary>The length of the known channel that a text begins with, or 0.</summary>
+    public static int ChannelAtStart(ReadOnlySpan<byte> text) => text switch
+    {
+        _ when text.StartsWith("analysis"u8) => "analysis"u8.Length,
+        _ when text.StartsWith("commentary"u8) => "commentary"u8.Length,
+        _ when text.StartsWith("final"u8) => "final"u8.Length,
+        _ => 0,
+    };
+
+    /// <summary>Whether a text is the name of a tool, which needs no marker to be told from other words.</summary>
+    public static bool NamesTool(ReadOnlySpan<byte> text) => text.StartsWith("functions."u8) || text.StartsWith("browser."u8);
+
+    /// <summary>Whether a role's name can end where this follows it: at its word's end, or glued to what comes next.</summary>
+    public static bool EndsRole(ReadOnlySpan<byte> rest) =>
+        rest.IsEmpty || rest.StartsWith(RecipientMarker) || ChannelAtStart(rest) > 0 || RoleAtStart(rest, out _) is not null;
+
+    /// <summary>A part of the text, cut where a special token's name begins.</summary>
+    public static HeaderPart PartOf(int start, ReadOnlySpan<byte> text)
+    {
+        int cut = text.IndexOf(SpecialOpening);
+        return new HeaderPart((ushort)start, (ushort)(cut < 0 ? text.Length : cut));
+    }
+}
