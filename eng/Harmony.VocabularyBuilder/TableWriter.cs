@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Text.Unicode;
 using Harmony.Vocabulary;
 using static Harmony.Vocabulary.VocabularyLayout;
 
@@ -49,7 +50,8 @@ internal sealed class TableWriter(byte[][] tokens, byte[] classes)
         using var bytes = new MemoryStream();
         for (int id = 0; id < TokenCount; id++)
         {
-            BinaryPrimitives.WriteUInt32LittleEndian(offsets.AsSpan(id * sizeof(uint)), (uint)bytes.Length);
+            uint flag = Utf8.IsValid(tokens[id]) ? WholeCharacters : 0;
+            BinaryPrimitives.WriteUInt32LittleEndian(offsets.AsSpan(id * sizeof(uint)), (uint)bytes.Length | flag);
             bytes.Write(tokens[id]);
         }
 

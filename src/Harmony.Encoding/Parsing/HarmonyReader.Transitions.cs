@@ -42,6 +42,9 @@ public partial struct HarmonyReader
             case SpecialTokens.EndOfText:
                 ReadStop(MessageEnding.EndOfText);
                 break;
+            case >= 0 and < VocabularyLayout.TokenCount when _state == State.Content:
+                ReadPartOfCharacter(id);
+                break;
             case >= 0 and < VocabularyLayout.TokenCount:
                 ReadHeaderText(id);
                 break;

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using System.Text.Unicode;
 using Harmony.Conversations;
 using Harmony.Tokenization;
 using Harmony.Vocabulary;
@@ -27,6 +26,7 @@ public partial struct HarmonyReader
     private HeaderPart _headerText;
     private TextSource _textSource;
     private State _state;
+    private Pending _pending;
     private int _textToken;
     private int _scratchLength;
     private long _position;
@@ -64,9 +64,22 @@ public partial struct HarmonyReader
 
     private enum TextSource : byte
     {
-        Token,
         Scratch,
         Header,
+    }
+
+    /// <summary>Where the events of the id that was read are.</summary>
+    private enum Pending : byte
+    {
+        /// <summary>There is none.</summary>
+        None,
+
+        /// <summary>One, the text of <see cref="_textToken"/>: what nearly every id causes, without going through the
+        /// queue.</summary>
+        Token,
+
+        /// <summary>In the queue.</summary>
+        Queue,
     }
 
     /// <summary>The number of ids read.</summary>
@@ -76,13 +89,15 @@ public partial struct HarmonyReader
     /// <param name="id">Any number.</param>
     public void Read(int id)
     {
-        _events.Clear();
-        if (_state == State.Content && (uint)id < VocabularyLayout.TokenCount)
+        if (_state == State.Content && (uint)id < VocabularyLayout.TokenCount && !_decoder.HoldsBytes && EmbeddedVocabulary.Table.IsWholeCharacters(id))
         {
-            ReadContent(id);
+            _textToken = id;
+            _pending = Pending.Token;
         }
         else
         {
+            _events.Clear();
+            _pending = Pending.Queue;
             ReadOther(id);
         }
 
@@ -95,6 +110,7 @@ public partial struct HarmonyReader
     public void End()
     {
         _events.Clear();
+        _pending = Pending.Queue;
         switch (_state)
         {
             case State.Header when _position > _header.FirstId:
@@ -117,41 +133,29 @@ public partial struct HarmonyReader
     [UnscopedRef]
     public bool TryNext(out HarmonyEvent harmonyEvent)
     {
-        if (_events.IsEmpty)
+        if (_pending == Pending.Token)
+        {
+            _pending = Pending.None;
+            harmonyEvent = new HarmonyEvent(HarmonyEventKind.Text, 0, _position - 1, 1, in _open, EmbeddedVocabulary.Table.TokenBytes(_textToken));
+            return true;
+        }
+
+        if (_pending == Pending.None || _events.IsEmpty)
         {
             harmonyEvent = default;
             return false;
         }
 
         ref readonly QueuedEvent next = ref _events.Take();
-        ReadOnlySpan<byte> text = next.Kind == HarmonyEventKind.Text ? Text : default;
+        ReadOnlySpan<byte> text = next.Kind == HarmonyEventKind.Text ? QueuedText : default;
         harmonyEvent = new HarmonyEvent(next.Kind, next.Detail, next.FirstId, next.IdCount, in _open, text);
         return true;
     }
 
-    /// <summary>The text of the id that was read: no id has more than one.</summary>
+    /// <summary>The text of the queue's text event: no id has more than one.</summary>
     [UnscopedRef]
-    private readonly ReadOnlySpan<byte> Text => _textSource switch
-    {
-        TextSource.Token => EmbeddedVocabulary.Table.TokenBytes(_textToken),
-        TextSource.Scratch => ((ReadOnlySpan<byte>)_scratch)[.._scratchLength],
-        _ => _open[_headerText],
-    };
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void ReadContent(int id)
-    {
-        if (!_decoder.HoldsBytes && Utf8.IsValid(EmbeddedVocabulary.Table.TokenBytes(id)))
-        {
-            _textToken = id;
-            _textSource = TextSource.Token;
-            _events.Add(HarmonyEventKind.Text, 0, _position, 1);
-        }
-        else
-        {
-            ReadPartOfCharacter(id);
-        }
-    }
+    private readonly ReadOnlySpan<byte> QueuedText =>
+        _textSource == TextSource.Scratch ? ((ReadOnlySpan<byte>)_scratch)[.._scratchLength] : _open[_headerText];
 
     /// <summary>A token that does not hold whole characters, or comes after one that does not.</summary>
     private void ReadPartOfCharacter(int id)

@@ -8,6 +8,11 @@ internal static class TokenBytes
 {
     public static bool IsInVocabulary(int id) => (uint)id <= SpecialTokens.Last;
 
+    /// <summary>Whether an id's bytes are whole characters; a special's name is.</summary>
+    /// <param name="id">An id of the vocabulary.</param>
+    public static bool IsWholeCharacters(int id) =>
+        (uint)id >= VocabularyLayout.TokenCount || EmbeddedVocabulary.Table.IsWholeCharacters(id);
+
     /// <param name="id">Any number.</param>
     /// <param name="nameScratch">At least <see cref="SpecialTokens.MaxNameLength"/> bytes, where a special's name is written.</param>
     /// <returns>The bytes; empty if the id is outside the vocabulary, since no token is empty.</returns>

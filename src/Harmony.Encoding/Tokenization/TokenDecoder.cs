@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Text;
-using System.Text.Unicode;
 using Harmony.Vocabulary;
 
 namespace Harmony.Tokenization;
@@ -37,7 +36,7 @@ public struct TokenDecoder
     {
         Span<byte> name = stackalloc byte[SpecialTokens.MaxNameLength];
         ReadOnlySpan<byte> token = TokenBytes.GetRequired([id], 0, name);
-        if (_heldCount == 0 && Utf8.IsValid(token))
+        if (_heldCount == 0 && TokenBytes.IsWholeCharacters(id))
         {
             bool fits = token.TryCopyTo(destination);
             bytesWritten = fits ? token.Length : 0;

@@ -10,7 +10,8 @@ namespace Harmony.Vocabulary;
 /// then the sections, each at a multiple of four bytes: an embedded resource promises no more than that, so a 64-bit
 /// field may stand at any multiple of four and is always read as unaligned.
 /// <list type="bullet">
-/// <item>Offsets: <c>tokenCount + 1</c> × u32, where each token's bytes begin in the bytes section.</item>
+/// <item>Offsets: <c>tokenCount + 1</c> × u32, where each token's bytes begin in the bytes section; the highest bit says
+/// whether they are whole characters, <see cref="WholeCharacters"/>.</item>
 /// <item>Bytes: the bytes of all tokens, one after another, and 8 zero bytes.</item>
 /// <item>ByteTokens: 256 × u32, the token of each single byte.</item>
 /// <item>BytePairs: 65,536 × u32, at <c>first &lt;&lt; 8 | second</c> the id that two bytes merge into, or 0. Every
@@ -29,11 +30,14 @@ namespace Harmony.Vocabulary;
 /// </remarks>
 internal static class VocabularyLayout
 {
-    /// <summary>"o2k1" in little-endian order.</summary>
-    public const uint Magic = 0x316B326F;
+    /// <summary>"o2k2" in little-endian order.</summary>
+    public const uint Magic = 0x326B326F;
 
     public const int TokenCount = 199_998;
     public const int MaxTokenLength = 128;
+
+    /// <summary>In an offset: the token's bytes are valid UTF-8 by themselves.</summary>
+    public const uint WholeCharacters = 1u << 31;
 
     public const int ShortLength = 8;
     public const int MediumLength = 16;

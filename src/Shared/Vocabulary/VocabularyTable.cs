@@ -76,9 +76,15 @@ internal sealed unsafe class VocabularyTable
     {
         // In bounds: the caller has checked the id, and offsets has one entry more than there are tokens.
         byte* entry = _offsets + (id * (long)sizeof(uint));
-        uint start = ReadUInt32(entry);
-        return new ReadOnlySpan<byte>(_bytes + start, (int)(ReadUInt32(entry + sizeof(uint)) - start));
+        uint start = ReadUInt32(entry) & ~WholeCharacters;
+        uint end = ReadUInt32(entry + sizeof(uint)) & ~WholeCharacters;
+        return new ReadOnlySpan<byte>(_bytes + start, (int)(end - start));
     }
+
+    /// <summary>Whether an ordinary token's bytes are whole characters, and so text by themselves.</summary>
+    /// <param name="id">0 … <see cref="TokenCount"/> - 1: the caller has checked it.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool IsWholeCharacters(int id) => (ReadUInt32(_offsets + (id * (long)sizeof(uint))) & WholeCharacters) != 0;
 
     /// <summary>The class of an ASCII character: block 0 of the classes holds the first 256 code points.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
