@@ -101,34 +101,20 @@ public partial struct HarmonyReader
 
     private void ReadConstrain()
     {
-        switch (_state)
+        if (TryEnterHeader())
         {
-            case State.Between:
-                BeginImpliedHeader();
-                break;
-            case State.Content:
-                ReportThis(DiagnosticCode.UnexpectedSpecial);
-                return;
+            _header.AppendConstrain();
+            BreakIfTooLong();
         }
-
-        FlushToHeader();
-        _header.AppendConstrain();
-        BreakIfTooLong();
     }
 
     private void ReadMessage()
     {
-        switch (_state)
+        if (!TryEnterHeader())
         {
-            case State.Between:
-                BeginImpliedHeader();
-                break;
-            case State.Content:
-                ReportThis(DiagnosticCode.UnexpectedSpecial);
-                return;
+            return;
         }
 
-        FlushToHeader();
         if (_header.IsTooLong)
         {
             BreakIfTooLong();
@@ -139,6 +125,25 @@ public partial struct HarmonyReader
         long count = _position + 1 - _header.FirstId;
         ReportHeader(problems, count);
         BeginMessage(count);
+    }
+
+    /// <summary>A token of headers: between messages it begins one, in a content it is dropped.</summary>
+    /// <returns>Whether it stands in a header now.</returns>
+    private bool TryEnterHeader()
+    {
+        if (_state == State.Content)
+        {
+            ReportThis(DiagnosticCode.UnexpectedSpecial);
+            return false;
+        }
+
+        if (_state == State.Between)
+        {
+            BeginImpliedHeader();
+        }
+
+        FlushToHeader();
+        return true;
     }
 
     private void ReadStop(MessageEnding ending)
