@@ -66,6 +66,8 @@ public class ReadmeCode
     [Fact]
     public void Tokenize()
     {
+        using var output = new MemoryStream();
+
         // <tokenize>
         int[] ids = O200kTokenizer.Encode("Hello, world");        // [13225, 11, 2375]
         int count = O200kTokenizer.CountTokens("Hello, world");   // 3, nothing stored
@@ -81,12 +83,13 @@ public class ReadmeCode
         foreach (int id in ids)
         {
             decoder.TryDecode(id, utf8, out int written);
-            Console.OpenStandardOutput().Write(utf8[..written]);
+            output.Write(utf8[..written]);
         }
         // </tokenize>
         Assert.Equal([13225, 11, 2375], ids);
         Assert.Equal(3, count);
         Assert.Equal("Hello, world", text);
+        Assert.Equal("Hello, world", Encoding.UTF8.GetString(output.ToArray()));
         Assert.Equal([27, 91, 419, 91, 29], asText);
         Assert.Equal([200007], asToken);
     }
@@ -96,6 +99,8 @@ public class ReadmeCode
     {
         int[] generated = O200kTokenizer.Encode("<|channel|>commentary to=functions.f json<|message|>{}<|call|>", SpecialTokenSet.All);
         using var output = new MemoryStream();
+        var diagnostics = new List<HarmonyDiagnostic>();
+        string? tool = null;
 
         // <read>
         var reader = new HarmonyReader(Role.Assistant);   // a plain value: a copy is a checkpoint
@@ -115,19 +120,21 @@ public class ReadmeCode
                 switch (found.Kind)
                 {
                     case HarmonyEventKind.MessageStarted when found.Header.IsToolCall:
-                        Console.WriteLine($"calls {Encoding.UTF8.GetString(found.Header.Recipient)}");
+                        tool = Encoding.UTF8.GetString(found.Header.Recipient);
                         break;
                     case HarmonyEventKind.Text:
                         output.Write(found.Text);         // UTF-8, whole characters, as they come
                         break;
                     case HarmonyEventKind.Diagnostic:
-                        Console.Error.WriteLine(found.Diagnostic);
+                        diagnostics.Add(found.Diagnostic);
                         break;
                 }
             }
         }
         // </read>
         Assert.Equal("{}", Encoding.UTF8.GetString(output.ToArray()));
+        Assert.Equal("functions.f", tool);
+        Assert.Empty(diagnostics);
     }
 
     [Fact]
