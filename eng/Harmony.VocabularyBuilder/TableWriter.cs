@@ -56,7 +56,7 @@ internal sealed class TableWriter(byte[][] tokens, byte[] classes)
         }
 
         BinaryPrimitives.WriteUInt32LittleEndian(offsets.AsSpan(TokenCount * sizeof(uint)), (uint)bytes.Length);
-        bytes.Write(new byte[8]);
+        bytes.Write(new byte[CopyWidth]);
         WriteSection(HeaderField.Offsets, offsets);
         WriteSection(HeaderField.Bytes, bytes.ToArray());
     }

@@ -24,10 +24,16 @@ public static class HarmonyParser
         var reader = new HarmonyReader(role);
         using var assembler = new MessageAssembler();
         var collector = new Collector(ids, assembler, keepRawIds, role);
-        foreach (int id in ids)
+        for (int i = 0; i < ids.Length;)
         {
-            reader.Read(id);
-            collector.Drain(ref reader);
+            int textCount = reader.ReadText(ids[i..]);
+            assembler.AppendText(ids.Slice(i, textCount));
+            i += textCount;
+            if (i < ids.Length)
+            {
+                reader.Read(ids[i++]);
+                collector.Drain(ref reader);
+            }
         }
 
         reader.End();

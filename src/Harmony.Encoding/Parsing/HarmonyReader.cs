@@ -105,6 +105,30 @@ public partial struct HarmonyReader
     }
 
     /// <summary>
+    /// Reads as many ids as bring the open message text and nothing else, without giving out events for them: the caller
+    /// takes their text.
+    /// </summary>
+    /// <returns>How many; 0 if the first one does anything else.</returns>
+    internal int ReadText(ReadOnlySpan<int> ids)
+    {
+        if (_state != State.Content || _decoder.HoldsBytes)
+        {
+            return 0;
+        }
+
+        VocabularyTable vocabulary = EmbeddedVocabulary.Table;
+        int count = 0;
+        while (count < ids.Length && (uint)ids[count] < VocabularyLayout.TokenCount && vocabulary.IsWholeCharacters(ids[count]))
+        {
+            count++;
+        }
+
+        _pending = Pending.None;
+        _position += count;
+        return count;
+    }
+
+    /// <summary>
     /// Ends the input: what is open is ended. A next id begins a new input, whose ids are counted on.
     /// </summary>
     public void End()

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Text;
 using Harmony.Conversations;
+using Harmony.Tokenization;
+using Harmony.Vocabulary;
 
 namespace Harmony.Parsing;
 
@@ -36,15 +38,28 @@ public sealed class MessageAssembler : IDisposable
         }
     }
 
+    /// <summary>Takes the text of ids that are nothing but text of the open message.</summary>
+    internal void AppendText(ReadOnlySpan<int> ids)
+    {
+        // Room for one token more lets all of them be copied the fast way.
+        Reserve(checked(O200kTokenizer.GetUtf8ByteCount(ids) + VocabularyLayout.MaxTokenLength));
+        O200kTokenizer.TryDecodeToUtf8(ids, _text.AsSpan(_length), out int length);
+        _length += length;
+    }
+
     private void Append(ReadOnlySpan<byte> text)
     {
-        if (text.Length > _text.Length - _length)
-        {
-            Grow(text.Length);
-        }
-
+        Reserve(text.Length);
         text.CopyTo(_text.AsSpan(_length));
         _length += text.Length;
+    }
+
+    private void Reserve(int length)
+    {
+        if (length > _text.Length - _length)
+        {
+            Grow(length);
+        }
     }
 
     /// <summary>Gives the memory back to the pool. What is open is lost.</summary>

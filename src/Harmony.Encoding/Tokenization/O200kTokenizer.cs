@@ -139,7 +139,8 @@ public static class O200kTokenizer
 
     /// <summary>Writes the bytes of some ids into a span.</summary>
     /// <param name="ids">Ids of the vocabulary.</param>
-    /// <param name="destination">Takes the bytes; <see cref="GetUtf8ByteCount"/> says how many.</param>
+    /// <param name="destination">Takes the bytes; <see cref="GetUtf8ByteCount"/> says how many. What is behind them may change
+    /// too.</param>
     /// <param name="bytesWritten">The number of bytes; 0 if they do not fit.</param>
     /// <returns>Whether the bytes fit.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An id is outside the vocabulary.</exception>
@@ -150,6 +151,12 @@ public static class O200kTokenizer
         bytesWritten = 0;
         for (int i = 0; i < ids.Length; i++)
         {
+            i += CopyOrdinary(ids[i..], destination, ref bytesWritten);
+            if (i == ids.Length)
+            {
+                break;
+            }
+
             ReadOnlySpan<byte> bytes = TokenBytes.GetRequired(ids, i, name);
             if (!bytes.TryCopyTo(destination[bytesWritten..]))
             {
@@ -161,6 +168,29 @@ public static class O200kTokenizer
         }
 
         return true;
+    }
+
+    /// <summary>Copies the bytes of ordinary tokens, up to a special or an id outside the vocabulary, or until there is little
+    /// room.</summary>
+    /// <returns>How many tokens.</returns>
+    private static unsafe int CopyOrdinary(ReadOnlySpan<int> ids, Span<byte> destination, ref int bytesWritten)
+    {
+        VocabularyTable vocabulary = EmbeddedVocabulary.Table;
+        int last = destination.Length - VocabularyLayout.MaxTokenLength;
+        int written = bytesWritten;
+        int count = 0;
+
+        // In bounds: there is room for the longest token wherever one is written, and the ids are checked.
+        fixed (byte* start = destination)
+        {
+            for (; count < ids.Length && written <= last && (uint)ids[count] < VocabularyLayout.TokenCount; count++)
+            {
+                written += vocabulary.CopyToken(ids[count], start + written);
+            }
+        }
+
+        bytesWritten = written;
+        return count;
     }
 
     /// <summary>The number of bytes that some ids stand for.</summary>

@@ -12,7 +12,7 @@ namespace Harmony.Vocabulary;
 /// <list type="bullet">
 /// <item>Offsets: <c>tokenCount + 1</c> × u32, where each token's bytes begin in the bytes section; the highest bit says
 /// whether they are whole characters, <see cref="WholeCharacters"/>.</item>
-/// <item>Bytes: the bytes of all tokens, one after another, and 8 zero bytes.</item>
+/// <item>Bytes: the bytes of all tokens, one after another, and <see cref="CopyWidth"/> zero bytes.</item>
 /// <item>ByteTokens: 256 × u32, the token of each single byte.</item>
 /// <item>BytePairs: 65,536 × u32, at <c>first &lt;&lt; 8 | second</c> the id that two bytes merge into, or 0. Every
 /// merging begins with these, and they fit in a cache where the pair slots do not.</item>
@@ -35,6 +35,9 @@ internal static class VocabularyLayout
 
     public const int TokenCount = 199_998;
     public const int MaxTokenLength = 128;
+
+    /// <summary>So many bytes can be read where any token begins.</summary>
+    public const int CopyWidth = 16;
 
     /// <summary>In an offset: the token's bytes are valid UTF-8 by themselves.</summary>
     public const uint WholeCharacters = 1u << 31;

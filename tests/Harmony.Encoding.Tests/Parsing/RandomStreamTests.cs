@@ -43,6 +43,10 @@ public class RandomStreamTests(ITestOutputHelper output)
                 int[] ids = MakeStream(random);
                 Role? role = random.Next(3) == 0 ? (Role)random.Next(5) : null;
                 Check(ids, role, random.Next(ids.Length + 1));
+                if (i % 16 == 0)
+                {
+                    CheckParser(ids, role);
+                }
             }
         });
     }
@@ -54,6 +58,7 @@ public class RandomStreamTests(ITestOutputHelper output)
         {
             for (int length = 0; length <= turn.Length; length++)
             {
+                CheckParser(turn[..length], null);
                 for (int checkpoint = 0; checkpoint <= length; checkpoint += 1 + (length / 16))
                 {
                     Check(turn[..length], null, checkpoint);
@@ -96,6 +101,34 @@ public class RandomStreamTests(ITestOutputHelper output)
         {
             throw new InvalidOperationException($"role {role?.ToString() ?? "none"}, checkpoint {checkpoint}, ids [{string.Join(',', ids)}]: {error.Message}", error);
         }
+    }
+
+    /// <summary>The parser takes runs of text at once, past the events: both ways have to find the same.</summary>
+    private static void CheckParser(int[] ids, Role? role)
+    {
+        using var assembler = new MessageAssembler();
+        var messages = new List<Message>();
+        var diagnostics = new List<HarmonyDiagnostic>();
+        MessageEnding? ending = null;
+        var reader = new HarmonyReader(role);
+        for (int i = 0; i <= ids.Length; i++)
+        {
+            Streams.Advance(ref reader, ids, i);
+            while (reader.TryNext(out HarmonyEvent next))
+            {
+                if (next.Kind == HarmonyEventKind.Diagnostic)
+                {
+                    diagnostics.Add(next.Diagnostic);
+                }
+                else if (assembler.Add(next) is { } message)
+                {
+                    messages.Add(message);
+                    ending = next.Ending;
+                }
+            }
+        }
+
+        Assert.Equal(new HarmonyParseResult(messages, diagnostics, ending), HarmonyParser.Parse(ids, role));
     }
 
     private static int[] MakeStream(Random random)

@@ -14,6 +14,37 @@ public class DecodingTests
         select ids.ToArray();
 
     [Fact]
+    public void Room_makes_no_difference() => Properties.Check(Ids, 2_000, ids =>
+    {
+        // With room to spare tokens are copied in whole registers; never past the end of the destination.
+        byte[] exact = new byte[O200kTokenizer.GetUtf8ByteCount(ids)];
+        Assert.True(O200kTokenizer.TryDecodeToUtf8(ids, exact, out _));
+        foreach (int room in (int[])[0, 1, 15, 16, 17, 127, 128, 129, 1_000])
+        {
+            byte[] memory = new byte[exact.Length + room + 64];
+            memory.AsSpan().Fill(0xEE);
+            Assert.True(O200kTokenizer.TryDecodeToUtf8(ids, memory.AsSpan(0, exact.Length + room), out int written));
+            Assert.Equal(exact, memory[..written]);
+            Assert.All(memory[(exact.Length + room)..], value => Assert.Equal(0xEE, value));
+        }
+    });
+
+    [Fact]
+    public void Every_token_alone_is_the_token_among_others()
+    {
+        byte[] alone = new byte[VocabularyLayout.MaxTokenLength];
+        byte[] roomy = new byte[4 * VocabularyLayout.MaxTokenLength];
+        for (int id = 0; id < VocabularyLayout.TokenCount; id++)
+        {
+            int length = O200kTokenizer.GetUtf8ByteCount([id]);
+            Assert.True(O200kTokenizer.TryDecodeToUtf8([id], alone.AsSpan(0, length), out _));
+            Assert.True(O200kTokenizer.TryDecodeToUtf8([id, id], roomy, out int written));
+            Assert.Equal(2 * length, written);
+            Assert.True(roomy.AsSpan(0, length).SequenceEqual(alone.AsSpan(0, length)) && roomy.AsSpan(length, length).SequenceEqual(alone.AsSpan(0, length)), $"{id}");
+        }
+    }
+
+    [Fact]
     public void Text_comes_back() => Properties.Check(TextCases.Text, 2_000, text =>
     {
         int[] ids = O200kTokenizer.Encode(text);
