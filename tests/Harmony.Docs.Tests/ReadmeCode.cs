@@ -176,12 +176,17 @@ public class ReadmeCode
         var info = new ChatCompletionInfo("chatcmpl-1", "gpt-oss-20b", DateTimeOffset.UtcNow);
         answer.WriteCompletion(responseBody, info, new ChatUsage(tokens.Length, generated.Length));
 
+        foreach (Message message in result.Messages)
+        {
+            request.Add(message);
+        }
+
         foreach (ChatToolCall call in answer.ToolCalls)
         {
             request.Add(Message.ToolResult(call.Recipient, """{"temperature": 20}"""));
         }
         // </chat>
-        Assert.Equal(Message.User("Hello."), request[^1]);
+        Assert.Equal([Message.User("Hello."), Message.Assistant("Hi.")], request.TakeLast(2));
         Assert.Equal("<|start|>assistant", O200kTokenizer.Decode(tokens.AsSpan()[^2..]));
         Assert.Contains("\"content\":\"Hi.\"", Encoding.UTF8.GetString(responseBody.WrittenSpan), StringComparison.Ordinal);
     }
