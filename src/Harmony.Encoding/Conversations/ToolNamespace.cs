@@ -25,13 +25,40 @@ public sealed record ToolNamespace
     /// What the namespaces of a message are ordered by, and what a conversation's JSON calls it: the name, unless a
     /// conversation was read in which they differ.
     /// </summary>
-    public string Key { get; init => field = value ?? throw new ArgumentNullException(nameof(Key)); }
+    public string Key
+    {
+        get;
+        init
+        {
+            field = value ?? throw new ArgumentNullException(nameof(Key));
+            Compiled = null;
+        }
+    }
 
     /// <summary>What the tools have in common, or null.</summary>
-    public string? Description { get; init; }
+    public string? Description
+    {
+        get;
+        init
+        {
+            field = value;
+            Compiled = null;
+        }
+    }
 
     /// <summary>The tools. A namespace without any is a tool itself, described in words.</summary>
-    public IReadOnlyList<ToolDescription> Tools { get; init => field = ValueList<ToolDescription>.CopyOf(value); }
+    public IReadOnlyList<ToolDescription> Tools
+    {
+        get;
+        init
+        {
+            field = ValueList<ToolDescription>.CopyOf(value);
+            Compiled = null;
+        }
+    }
+
+    /// <summary>The ids of these tools, if they were made when the program was compiled. Whatever is changed drops them.</summary>
+    internal CompiledTools? Compiled { get; private init; }
 
     /// <summary>The namespace of a program's own functions, which belongs into a developer message.</summary>
     /// <param name="tools">The tools, in the order in which they are shown.</param>
@@ -42,6 +69,16 @@ public sealed record ToolNamespace
 
     /// <summary>The Python tool that GPT-OSS was trained with, which belongs into a system message.</summary>
     public static ToolNamespace Python { get; } = BuiltInTools.Python();
+
+    /// <summary>Whether the namespaces say the same; whether they are compiled makes no difference.</summary>
+    /// <param name="other">The other one, or null.</param>
+    public bool Equals(ToolNamespace? other) =>
+        other is not null && Name == other.Name && Key == other.Key && Description == other.Description && Tools.Equals(other.Tools);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Name, Key, Description, Tools);
+
+    internal ToolNamespace WithCompiled(CompiledTools compiled) => this with { Compiled = compiled };
 
     /// <summary>A copy in the order of the keys' UTF-8 bytes, which is the order of their code points.</summary>
     internal static IReadOnlyList<ToolNamespace> InOrder(IReadOnlyList<ToolNamespace> namespaces)
