@@ -12,12 +12,12 @@ public partial class ArchitectureTests
         ["Vocabulary"] = [],
         ["Buffers"] = [],
         ["Json"] = ["Buffers"],
-        ["Conversations"] = ["Json"],
+        ["Conversations"] = ["Json", "Grammar"],
         ["Tokenization"] = ["Vocabulary", "Buffers"],
         ["Grammar"] = ["Vocabulary", "Buffers"],
         ["Parsing"] = ["Tokenization", "Grammar", "Vocabulary", "Buffers", "Conversations"],
-        ["Chat"] = ["Conversations", "Parsing", "Json"],
-        ["Rendering"] = ["Conversations", "Tokenization", "Grammar", "Buffers", "Json"],
+        ["Chat"] = ["Conversations", "Parsing", "Grammar", "Json"],
+        ["Rendering"] = ["Conversations", "Tokenization", "Grammar", "Vocabulary", "Buffers", "Json"],
     };
 
     private static readonly string[] Projects = ["Harmony.Encoding", "Shared"];
