@@ -17,6 +17,7 @@ public partial class ArchitectureTests
         ["Grammar"] = ["Vocabulary", "Buffers"],
         ["Parsing"] = ["Tokenization", "Grammar", "Vocabulary", "Buffers", "Conversations"],
         ["Chat"] = ["Conversations", "Parsing", "Json"],
+        ["Tools"] = ["Conversations", "Grammar"],
         ["Rendering"] = ["Conversations", "Tokenization", "Grammar", "Buffers", "Json"],
     };
 
