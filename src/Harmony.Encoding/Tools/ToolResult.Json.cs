@@ -1,13 +1,11 @@
 using System.Buffers;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Harmony.Tools;
 
 public static partial class ToolResult
 {
-    /// <summary>Escapes little more than JSON demands: a model reads it, and no page shows it.</summary>
-    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions WriterOptions = new() { Encoder = PlainJsonEncoder.Instance };
 
     /// <summary>This thread's writer; null while it is in use.</summary>
     [ThreadStatic]
