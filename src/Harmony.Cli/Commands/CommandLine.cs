@@ -70,7 +70,7 @@ internal static class CommandLine
         }
 
         var root = new RootCommand("Render conversations for GPT-OSS in the Harmony format, parse what it writes, and encode, decode and verify o200k token ids.");
-        foreach (string name in (string[])["render", "parse", "encode", "decode", "count", "specials", "verify"])
+        foreach (string name in (string[])["render", "parse", "encode", "decode", "count", "specials", "grammar", "verify"])
         {
             root.Subcommands.Add(Create(name, terminal)!);
         }
@@ -88,6 +88,7 @@ internal static class CommandLine
         "decode" => DecodeCommand.Create(terminal),
         "count" => CountCommand.Create(terminal),
         "specials" => SpecialsCommand.Create(),
+        "grammar" => GrammarCommand.Create(terminal),
         "verify" => VerifyCommand.Create(terminal),
         _ => null,
     };

@@ -93,7 +93,7 @@ internal static partial class SafeCut
     }
 
     /// <summary>Whether the place between two code points is safe.</summary>
-    private static bool IsBetween(VocabularyTable vocabulary, uint before, uint after)
+    public static bool IsBetween(VocabularyTable vocabulary, uint before, uint after)
     {
         const CharacterClass Word = CharacterClass.WordHead | CharacterClass.WordTail;
         CharacterClass first = vocabulary.ClassOf(before);

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using Harmony.Constraints;
+using Harmony.Conversations;
+
+namespace Harmony.Cli.Commands;
+
+/// <summary><c>harmony grammar</c>: a conversation's JSON, or a chat request's → the grammar that constrains an engine.</summary>
+internal static class GrammarCommand
+{
+    private enum Format
+    {
+        Lark,
+        Gbnf,
+    }
+
+    public static Command Create(Terminal terminal)
+    {
+        Argument<string> file = CommandLine.FileArgument("A conversation's JSON, or an OpenAI chat request's, as 'harmony render' reads it; '-' is standard input.");
+        file.DefaultValueFactory = null;
+        Option<string> format = CommandLine.ChoiceOption("--format", "'lark' for llguidance (ONNX Runtime GenAI, vLLM, SGLang), 'gbnf' for llama.cpp.", Format.Lark);
+        Option<string> toolChoice = CommandLine.ChoiceOption("--tool-choice", "Whether the turn calls a tool: 'auto' leaves it to the model, 'required' ends it with a call, 'none' with an answer.", ToolChoice.Auto);
+        var chat = new ChatOptions();
+        var command = new Command("grammar", "Write the grammar that keeps an engine to well-formed turns with the tools of a conversation.") { file, format, toolChoice };
+        chat.AddTo(command);
+        command.SetAction(result =>
+        {
+            string path = result.GetValue(file)!;
+            byte[] json = InputFile.ReadBytes(path, terminal);
+            Conversation conversation = CommandLine.Reading(path, () => chat.Read(json, keepsAnalysis: true, result));
+            EngineGrammar grammar = Grammar(conversation, result.GetChoice<ToolChoice>(toolChoice), path);
+            result.InvocationConfiguration.Output.Write(result.GetChoice<Format>(format) == Format.Lark ? grammar.ToLark() : grammar.ToGbnf());
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static EngineGrammar Grammar(Conversation conversation, ToolChoice toolChoice, string path)
+    {
+        try
+        {
+            return EngineGrammar.For(conversation, toolChoice);
+        }
+        catch (ArgumentException error)
+        {
+            throw new InputException($"{InputFile.NameOf(path)}: a call is required, but the conversation has no tools", error);
+        }
+    }
+}

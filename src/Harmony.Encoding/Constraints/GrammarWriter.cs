@@ -1,0 +1,103 @@
+using System.Text;
+using Harmony.Grammar;
+
+namespace Harmony.Constraints;
+
+/// <summary>Writes the rules of a turn in the notation that an engine reads.</summary>
+internal abstract class GrammarWriter(GenerationChoices choices)
+{
+    protected StringBuilder Output { get; } = new();
+
+    protected GenerationChoices Choices => choices;
+
+    /// <summary>The grammar, whole.</summary>
+    public string Write()
+    {
+        List<ResolvedRule> rules = ResolvedRule.AllOf(choices);
+        WriteBeginning(rules[0].Name);
+        foreach (ResolvedRule rule in rules)
+        {
+            WriteRuleStart(rule.Name);
+            WriteItem(rule.Body, rule, isGrouped: true);
+            Output.Append('\n');
+        }
+
+        WriteEnd();
+        return Output.ToString();
+    }
+
+    /// <summary>What stands before the rules: at least that the grammar is this rule.</summary>
+    protected abstract void WriteBeginning(string rule);
+
+    /// <summary>What stands after the rules: what they need.</summary>
+    protected abstract void WriteEnd();
+
+    protected abstract void WriteRuleStart(string name);
+
+    protected abstract void WriteRuleName(string name);
+
+    protected abstract void WriteSpecial(int id);
+
+    protected abstract void WriteText(string text);
+
+    protected abstract void WriteAnyText();
+
+    /// <summary>A value that keeps to a JSON schema.</summary>
+    /// <param name="schema">The schema.</param>
+    /// <param name="rule">The rule that it stands in, which has no other.</param>
+    protected abstract void WriteJson(byte[] schema, string rule);
+
+    private void WriteItem(GenerationItem item, ResolvedRule rule, bool isGrouped)
+    {
+        switch (item)
+        {
+            case GenerationItem.Sequence { Items: var items }:
+                WriteGroup(items, " ", rule, isGrouped);
+                break;
+            case GenerationItem.Choice { Items: var items }:
+                WriteGroup(items, " | ", rule, isGrouped);
+                break;
+            case GenerationItem.Repeated repeated:
+                WriteItem(repeated.Item, rule, isGrouped: false);
+                Output.Append(repeated.Count switch
+                {
+                    GenerationCount.AtMostOnce => '?',
+                    GenerationCount.AnyTimes => '*',
+                    _ => '+',
+                });
+                break;
+            case GenerationItem.Special special:
+                WriteSpecial(special.Id);
+                break;
+            case GenerationItem.Text text:
+                WriteText(text.Value);
+                break;
+            case GenerationItem.Rule { Name: var name }:
+                WriteRuleName(name);
+                break;
+            case GenerationItem.Hole { Value: GenerationHole.Arguments } when rule.Arguments is not null:
+                WriteJson(rule.Arguments, rule.Name);
+                break;
+            case GenerationItem.Hole { Value: GenerationHole.Format }:
+                WriteJson(choices.Format!, rule.Name);
+                break;
+            default:
+                WriteAnyText();
+                break;
+        }
+    }
+
+    private void WriteGroup(IReadOnlyList<GenerationItem> items, string separator, ResolvedRule rule, bool isGrouped)
+    {
+        Output.Append(isGrouped ? "" : "(");
+        for (int i = 0; i < items.Count; i++)
+        {
+            Output.Append(i == 0 ? "" : separator);
+
+            // A sequence needs no parentheses in a choice, a choice does in a sequence.
+            WriteItem(items[i], rule, isGrouped: items[i] is GenerationItem.Sequence);
+        }
+
+        Output.Append(isGrouped ? "" : ")");
+    }
+}

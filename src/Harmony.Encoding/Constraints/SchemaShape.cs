@@ -1,0 +1,86 @@
+using Harmony.Json;
+
+namespace Harmony.Constraints;
+
+/// <summary>What the keywords of a JSON schema mean for one another, and which of their values mean something.</summary>
+/// <param name="ListsValues">It lists the values that there are.</param>
+/// <param name="HasAnyOf">It has alternatives under <c>anyOf</c>.</param>
+/// <param name="HasPrefixItems">It says what the first items are.</param>
+/// <param name="HasPatterns">It has properties whose names match a pattern.</param>
+internal readonly record struct SchemaShape(bool ListsValues, bool HasAnyOf, bool HasPrefixItems, bool HasPatterns)
+{
+    public static SchemaShape Of(ReadOnlySpan<byte> schema)
+    {
+        SchemaShape shape = default;
+        for (var keywords = new JsonCursor(schema); keywords.MoveNext();)
+        {
+            ReadOnlySpan<byte> key = keywords.Key;
+            shape = new SchemaShape(
+                shape.ListsValues || key.SequenceEqual("const"u8) || (key.SequenceEqual("enum"u8) && JsonCursor.IsFilledArray(keywords.Value)),
+                shape.HasAnyOf || (key.SequenceEqual("anyOf"u8) && JsonCursor.IsFilledArray(keywords.Value)),
+                shape.HasPrefixItems || (key.SequenceEqual("prefixItems"u8) && JsonCursor.IsFilledArray(keywords.Value)),
+                shape.HasPatterns || key.SequenceEqual("patternProperties"u8));
+        }
+
+        return shape;
+    }
+
+    /// <summary>Whether a value of <c>type</c> is the name of one.</summary>
+    public static bool IsType(ReadOnlySpan<byte> value) => JsonCursor.IsString(value, out ReadOnlySpan<byte> name)
+        && (name.SequenceEqual("object"u8) || name.SequenceEqual("string"u8) || name.SequenceEqual("number"u8) || name.SequenceEqual("integer"u8)
+            || name.SequenceEqual("boolean"u8) || name.SequenceEqual("array"u8) || name.SequenceEqual("null"u8));
+
+    /// <summary>Whether a keyword limits strings, numbers or arrays, and has a value that it can have.</summary>
+    public static bool IsLimit(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
+    {
+        if (key.SequenceEqual("minLength"u8) || key.SequenceEqual("maxLength"u8) || key.SequenceEqual("minItems"u8) || key.SequenceEqual("maxItems"u8))
+        {
+            return TryCount(value, out _);
+        }
+
+        if (key.SequenceEqual("minimum"u8) || key.SequenceEqual("maximum"u8) || key.SequenceEqual("exclusiveMinimum"u8) || key.SequenceEqual("exclusiveMaximum"u8))
+        {
+            return value[0] is (byte)'-' or (>= (byte)'0' and <= (byte)'9');
+        }
+
+        return key.SequenceEqual("multipleOf"u8)
+            ? value[0] is >= (byte)'1' and <= (byte)'9'
+            : key.SequenceEqual("pattern"u8) ? JsonCursor.IsString(value, out _) : key.SequenceEqual("format"u8) && IsFormat(value);
+    }
+
+    /// <summary>Reads a count of characters or items.</summary>
+    public static bool TryCount(ReadOnlySpan<byte> value, out int count) =>
+        System.Buffers.Text.Utf8Parser.TryParse(value, out count, out int length) && length == value.Length && count >= 0;
+
+    /// <summary>The definition that a reference such as <c>#/$defs/place</c> is to; empty if there is none.</summary>
+    /// <param name="root">The whole schema.</param>
+    /// <param name="pointer">The reference.</param>
+    public static ReadOnlySpan<byte> Definition(ReadOnlySpan<byte> root, ReadOnlySpan<byte> pointer)
+    {
+        for (var members = new JsonCursor(root); members.MoveNext();)
+        {
+            bool isDefinitions = members.Key.SequenceEqual("$defs"u8) || members.Key.SequenceEqual("definitions"u8);
+            if (!isDefinitions || !pointer.StartsWith("#/"u8) || !pointer[2..].StartsWith(members.Key))
+            {
+                continue;
+            }
+
+            ReadOnlySpan<byte> rest = pointer[(2 + members.Key.Length)..];
+            for (var definitions = new JsonCursor(members.Value); rest is [(byte)'/', ..] && definitions.MoveNext();)
+            {
+                if (rest[1..].SequenceEqual(definitions.Key))
+                {
+                    return definitions.Value;
+                }
+            }
+        }
+
+        return default;
+    }
+
+    /// <summary>Whether a format is one that llguidance knows; it refuses a grammar for any other.</summary>
+    private static bool IsFormat(ReadOnlySpan<byte> value) => JsonCursor.IsString(value, out ReadOnlySpan<byte> name)
+        && (name.SequenceEqual("date-time"u8) || name.SequenceEqual("time"u8) || name.SequenceEqual("date"u8) || name.SequenceEqual("duration"u8)
+            || name.SequenceEqual("email"u8) || name.SequenceEqual("hostname"u8) || name.SequenceEqual("ipv4"u8) || name.SequenceEqual("ipv6"u8)
+            || name.SequenceEqual("uuid"u8) || name.SequenceEqual("uri"u8));
+}

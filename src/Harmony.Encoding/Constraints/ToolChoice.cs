@@ -1,0 +1,14 @@
+namespace Harmony.Constraints;
+
+/// <summary>Whether a turn calls a tool.</summary>
+public enum ToolChoice
+{
+    /// <summary>The model decides.</summary>
+    Auto,
+
+    /// <summary>It ends with a call.</summary>
+    Required,
+
+    /// <summary>It ends with an answer.</summary>
+    None,
+}
