@@ -18,6 +18,7 @@ public partial class ArchitectureTests
         ["Parsing"] = ["Tokenization", "Grammar", "Vocabulary", "Buffers", "Conversations"],
         ["Chat"] = ["Conversations", "Parsing", "Grammar", "Json"],
         ["Rendering"] = ["Conversations", "Tokenization", "Grammar", "Vocabulary", "Buffers", "Json"],
+        ["Tools"] = ["Conversations", "Grammar"],
     };
 
     private static readonly string[] Projects = ["Harmony.Encoding", "Shared"];

@@ -1,0 +1,69 @@
+using System.Reflection;
+using System.Runtime.Loader;
+using Harmony.Tools;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Harmony.Generators.Tests.Tools;
+
+/// <summary>Compiles a source as a user's project would: with the generator, nullable, and every warning an error.</summary>
+internal static class ToolCompilation
+{
+    private static readonly CSharpParseOptions ParseOptions = new(LanguageVersion.CSharp13, DocumentationMode.Diagnose);
+
+    private static readonly MetadataReference[] References =
+    [
+        .. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Where(path => Path.GetFileName(path) is var name && (name.StartsWith("System.", StringComparison.Ordinal) || name == "Harmony.Encoding.dll"))
+            .Select(path => MetadataReference.CreateFromFile(path)),
+    ];
+
+    private const string Usings =
+        """
+        global using System;
+        global using System.Collections.Generic;
+        global using System.Threading;
+        global using System.Threading.Tasks;
+        global using Harmony.Tools;
+        """;
+
+    public static CSharpCompilation Create(params string[] sources) => CSharpCompilation.Create(
+        "UserTools",
+        [.. sources.Prepend(Usings).Select((source, i) => CSharpSyntaxTree.ParseText(source, ParseOptions, $"File{i}.cs"))],
+        References,
+        new CSharpCompilationOptions(
+            OutputKind.DynamicallyLinkedLibrary,
+            nullableContextOptions: NullableContextOptions.Enable,
+            optimizationLevel: OptimizationLevel.Release,
+            generalDiagnosticOption: ReportDiagnostic.Error,
+            specificDiagnosticOptions: [new("CS1573", ReportDiagnostic.Suppress), new("CS1591", ReportDiagnostic.Suppress)]));
+
+    public static GeneratorDriver Driver(CSharpParseOptions? options = null) => CSharpGeneratorDriver.Create(
+        [new HarmonyToolsGenerator().AsSourceGenerator()],
+        parseOptions: options ?? ParseOptions,
+        driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
+
+    /// <summary>What is generated for one class.</summary>
+    public static string Generate(string source) => Assert.Single(Run(source).GeneratedTrees).ToString();
+
+    public static GeneratorDriverRunResult Run(params string[] sources) => Driver().RunGenerators(Create(sources), TestContext.Current.CancellationToken).GetRunResult();
+
+    /// <summary>The diagnostics of the generator.</summary>
+    public static Diagnostic[] Diagnose(string source) => [.. Run(source).Diagnostics];
+
+    /// <summary>Compiles, and loads what was compiled.</summary>
+    public static Assembly Load(string source)
+    {
+        Driver().RunGeneratorsAndUpdateCompilation(Create(source), out Compilation compilation, out var diagnostics, TestContext.Current.CancellationToken);
+        Assert.Empty(diagnostics);
+        using var image = new MemoryStream();
+        Microsoft.CodeAnalysis.Emit.EmitResult result = compilation.Emit(image, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.True(result.Success, string.Join('\n', result.Diagnostics) + "\n" + compilation.SyntaxTrees.Last());
+        Assert.Empty(result.Diagnostics.Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning));
+        image.Position = 0;
+        return new AssemblyLoadContext("UserTools", isCollectible: true).LoadFromStream(image);
+    }
+
+    /// <summary>Compiles a class <c>Tools</c>, and makes one.</summary>
+    public static IHarmonyTools LoadTools(string source) => (IHarmonyTools)Activator.CreateInstance(Load(source).GetType("Tools")!)!;
+}
