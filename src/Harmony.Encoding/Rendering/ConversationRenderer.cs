@@ -35,7 +35,7 @@ internal readonly ref struct ConversationRenderer(RenderOptions options, IBuffer
 
     public void Render(Conversation conversation, ref TokenWriter writer)
     {
-        var messages = new MessageRenderer(DialectRules.Of(options.Dialect), HasFunctionTools(conversation));
+        var messages = new MessageRenderer(DialectRules.Of(options.Dialect), options.SchemaStyle, HasFunctionTools(conversation));
         int firstKeptAnalysis = FirstKeptAnalysis(conversation);
         for (int i = 0; i < conversation.Count; i++)
         {
@@ -64,7 +64,7 @@ internal readonly ref struct ConversationRenderer(RenderOptions options, IBuffer
 
     public void Render(Message message, bool conversationHasFunctionTools, ref TokenWriter writer)
     {
-        var renderer = new MessageRenderer(DialectRules.Of(options.Dialect), conversationHasFunctionTools);
+        var renderer = new MessageRenderer(DialectRules.Of(options.Dialect), options.SchemaStyle, conversationHasFunctionTools);
         renderer.Render(message, endId: null, ref writer);
         renderer.Dispose();
     }

@@ -7,7 +7,7 @@ namespace Harmony.Rendering;
 /// <summary>The text of a developer message.</summary>
 internal static class DeveloperSection
 {
-    public static void Append(DeveloperContent content, DialectRules dialect, ref Utf8TextBuilder output)
+    public static void Append(DeveloperContent content, DialectRules dialect, SchemaStyle schemaStyle, ref Utf8TextBuilder output)
     {
         var sections = new SectionList(FormatText.BlankLine);
         if (content.Instructions is not null)
@@ -20,7 +20,7 @@ internal static class DeveloperSection
         if (content.Tools.Count > 0)
         {
             sections.Begin(ref output);
-            ToolsSection.Append(content.Tools, dialect, ref output);
+            ToolsSection.Append(content.Tools, dialect, schemaStyle, ref output);
         }
 
         if (content.ResponseFormat is { } format)

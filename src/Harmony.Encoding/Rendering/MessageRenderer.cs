@@ -8,9 +8,10 @@ namespace Harmony.Rendering;
 /// <summary>
 /// One message: header, content, end. Each part is encoded on its own, so that tokens never join across parts.
 /// </summary>
-internal ref struct MessageRenderer(DialectRules dialect, bool conversationHasFunctionTools)
+internal ref struct MessageRenderer(DialectRules dialect, SchemaStyle schemaStyle, bool conversationHasFunctionTools)
 {
     private readonly DialectRules _dialect = dialect;
+    private readonly SchemaStyle _schemaStyle = schemaStyle;
     private readonly bool _hasFunctionTools = conversationHasFunctionTools;
     private Utf8TextBuilder _part;
 
@@ -128,11 +129,11 @@ internal ref struct MessageRenderer(DialectRules dialect, bool conversationHasFu
                 return;
             case SystemContent system:
                 _part.Clear();
-                SystemSection.Append(system, _hasFunctionTools, _dialect, ref _part);
+                SystemSection.Append(system, _hasFunctionTools, _dialect, _schemaStyle, ref _part);
                 break;
             case DeveloperContent developer:
                 _part.Clear();
-                DeveloperSection.Append(developer, _dialect, ref _part);
+                DeveloperSection.Append(developer, _dialect, _schemaStyle, ref _part);
                 break;
         }
 

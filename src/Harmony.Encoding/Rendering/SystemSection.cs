@@ -7,7 +7,7 @@ namespace Harmony.Rendering;
 /// <summary>The text of a system message.</summary>
 internal static class SystemSection
 {
-    public static void Append(SystemContent content, bool conversationHasFunctionTools, DialectRules dialect, ref Utf8TextBuilder output)
+    public static void Append(SystemContent content, bool conversationHasFunctionTools, DialectRules dialect, SchemaStyle schemaStyle, ref Utf8TextBuilder output)
     {
         var sections = new SectionList(FormatText.BlankLine);
         if (content.ModelIdentity is not null || content.KnowledgeCutoff is not null || content.ConversationStartDate is not null)
@@ -25,7 +25,7 @@ internal static class SystemSection
         if (content.Tools.Count > 0)
         {
             sections.Begin(ref output);
-            ToolsSection.Append(content.Tools, dialect, ref output);
+            ToolsSection.Append(content.Tools, dialect, schemaStyle, ref output);
         }
 
         if (content.ChannelConfig is { ValidChannels.Count: > 0 } channels)

@@ -7,17 +7,17 @@ namespace Harmony.Rendering;
 /// <summary>The section that shows the model its tools.</summary>
 internal static class ToolsSection
 {
-    public static void Append(IReadOnlyList<ToolNamespace> namespaces, DialectRules dialect, ref Utf8TextBuilder output)
+    public static void Append(IReadOnlyList<ToolNamespace> namespaces, DialectRules dialect, SchemaStyle schemaStyle, ref Utf8TextBuilder output)
     {
         output.Append(FormatText.Tools);
         for (int i = 0; i < namespaces.Count; i++)
         {
             output.Append(FormatText.BlankLine);
-            AppendNamespace(namespaces[i], dialect, ref output);
+            AppendNamespace(namespaces[i], dialect, schemaStyle, ref output);
         }
     }
 
-    private static void AppendNamespace(ToolNamespace tools, DialectRules dialect, ref Utf8TextBuilder output)
+    private static void AppendNamespace(ToolNamespace tools, DialectRules dialect, SchemaStyle schemaStyle, ref Utf8TextBuilder output)
     {
         bool hasTools = tools.Tools.Count > 0;
         output.Append(FormatText.NamespaceHeading);
@@ -43,14 +43,14 @@ internal static class ToolsSection
         output.Append(FormatText.NamespaceOpeningEnd);
         for (int i = 0; i < tools.Tools.Count; i++)
         {
-            AppendTool(tools.Tools[i], dialect, ref output);
+            AppendTool(tools.Tools[i], dialect, schemaStyle, ref output);
         }
 
         output.Append(FormatText.NamespaceClosing);
         output.Append(tools.Name);
     }
 
-    private static void AppendTool(ToolDescription tool, DialectRules dialect, ref Utf8TextBuilder output)
+    private static void AppendTool(ToolDescription tool, DialectRules dialect, SchemaStyle schemaStyle, ref Utf8TextBuilder output)
     {
         foreach (ReadOnlySpan<char> line in new TextLines(tool.Description))
         {
@@ -68,7 +68,19 @@ internal static class ToolsSection
         }
 
         output.Append(FormatText.ToolWithParameters);
-        new TypeScriptSchemaWriter(dialect.SignsExponents).AppendType(tool.Parameters.Utf8Json, indent: 0, ref output);
+        AppendType(tool.Parameters.Utf8Json, dialect, schemaStyle, ref output);
         output.Append(FormatText.ToolWithParametersEnd);
+    }
+
+    private static void AppendType(ReadOnlySpan<byte> schema, DialectRules dialect, SchemaStyle style, ref Utf8TextBuilder output)
+    {
+        if (style == SchemaStyle.Faithful)
+        {
+            new FaithfulSchemaWriter(schema).AppendType(indent: 0, ref output);
+        }
+        else
+        {
+            new TypeScriptSchemaWriter(dialect.SignsExponents).AppendType(schema, indent: 0, ref output);
+        }
     }
 }
