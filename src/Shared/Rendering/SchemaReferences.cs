@@ -16,7 +16,7 @@ internal ref struct SchemaReferences
     private const int MaxTextLength = 1 << 18;
 
     /// <summary>Nor after so much of the document was gone through to find what references point at, in bytes.</summary>
-    private const long MaxSearchedLength = 1 << 27;
+    private const long MaxSearchedLength = 1 << 29;
 
     private const int MaxCount = 128;
     private const int NotBegun = -1;
