@@ -35,18 +35,25 @@ internal ref partial struct FaithfulSchemaWriter
             AppendRequired(schema.Required, indent, ref output);
         }
 
+        AppendOtherKeys(schema, indent, ref output);
+        output.AppendIndent(indent);
+        output.Append((byte)'}');
+    }
+
+    /// <summary>Keys by pattern, and all others. A method of its own, so that objects that have none take less of the stack.</summary>
+    private void AppendOtherKeys(in FaithfulSchemaKeywords schema, int indent, ref Utf8TextBuilder output)
+    {
         for (var patterns = new JsonCursor(JsonCursor.IsObject(schema.PatternProperties) ? schema.PatternProperties : default); patterns.MoveNext();)
         {
-            AppendMember(patterns.Key, new FaithfulSchemaKeywords(patterns.Value, out _), MemberKind.Pattern, indent, ref output);
+            var schemaOfKeys = new FaithfulSchemaKeywords(patterns.Value, out _);
+            AppendMember(patterns.Key, ref schemaOfKeys, MemberKind.Pattern, indent, ref output);
         }
 
         if (FaithfulSchemaKeywords.IsSchema(schema.AdditionalProperties))
         {
-            AppendMember(default, new FaithfulSchemaKeywords(schema.AdditionalProperties, out _), MemberKind.Rest, indent, ref output);
+            var schemaOfRest = new FaithfulSchemaKeywords(schema.AdditionalProperties, out _);
+            AppendMember(default, ref schemaOfRest, MemberKind.Rest, indent, ref output);
         }
-
-        output.AppendIndent(indent);
-        output.Append((byte)'}');
     }
 
     private void AppendProperties(ReadOnlySpan<byte> all, ReadOnlySpan<byte> requiredKeys, int indent, ref Utf8TextBuilder output)
@@ -56,7 +63,7 @@ internal ref partial struct FaithfulSchemaWriter
         {
             var property = new FaithfulSchemaKeywords(properties.Rest, out int length);
             properties.SkipValue(length);
-            AppendMember(properties.Key, property, required.Contains(properties.Key) ? MemberKind.Required : MemberKind.Optional, indent, ref output);
+            AppendMember(properties.Key, ref property, required.Contains(properties.Key) ? MemberKind.Required : MemberKind.Optional, indent, ref output);
         }
 
         required.Dispose();
@@ -69,12 +76,13 @@ internal ref partial struct FaithfulSchemaWriter
         {
             if (JsonCursor.IsString(items.Value, out ReadOnlySpan<byte> key))
             {
-                AppendMember(key, new FaithfulSchemaKeywords("true"u8, out _), MemberKind.Required, indent, ref output);
+                var anything = new FaithfulSchemaKeywords("true"u8, out _);
+                AppendMember(key, ref anything, MemberKind.Required, indent, ref output);
             }
         }
     }
 
-    private void AppendMember(ReadOnlySpan<byte> key, FaithfulSchemaKeywords schema, MemberKind kind, int indent, ref Utf8TextBuilder output)
+    private void AppendMember(ReadOnlySpan<byte> key, ref FaithfulSchemaKeywords schema, MemberKind kind, int indent, ref Utf8TextBuilder output)
     {
         int outerReferences = _references.Count;
         Open(ref schema);

@@ -26,10 +26,11 @@ internal ref partial struct FaithfulSchemaWriter
         }
 
         int count = 0;
-        for (var items = new JsonCursor(variants); items.MoveNext();)
+        for (var items = new JsonCursor(variants); items.MoveNextKey();)
         {
             output.Append(count++ == 0 ? default : " | "u8);
-            var variant = new FaithfulSchemaKeywords(items.Value, out _);
+            var variant = new FaithfulSchemaKeywords(items.Rest, out int length);
+            items.SkipValue(length);
             variant.Type = variant.IsUntyped ? type : variant.Type;
             shape |= AppendInline(ref variant, TypeShape.Intersection, indent, isConjunct: false, ref output);
         }
@@ -46,17 +47,18 @@ internal ref partial struct FaithfulSchemaWriter
     private TypeShape AppendVariants(ReadOnlySpan<byte> variants, ReadOnlySpan<byte> type, ReadOnlySpan<byte> description, int indent, ref Utf8TextBuilder output)
     {
         TypeShape shape = TypeShape.Single;
-        for (var items = new JsonCursor(variants); items.MoveNext();)
+        for (var items = new JsonCursor(variants); items.MoveNextKey();)
         {
-            var variant = new FaithfulSchemaKeywords(items.Value, out _);
+            var variant = new FaithfulSchemaKeywords(items.Rest, out int length);
+            items.SkipValue(length);
             variant.Type = variant.IsUntyped ? type : variant.Type;
-            shape |= AppendVariant(variant, description, indent, ref output);
+            shape |= AppendVariant(ref variant, description, indent, ref output);
         }
 
         return shape & TypeShape.TakesNull;
     }
 
-    private TypeShape AppendVariant(FaithfulSchemaKeywords variant, ReadOnlySpan<byte> description, int indent, ref Utf8TextBuilder output)
+    private TypeShape AppendVariant(ref FaithfulSchemaKeywords variant, ReadOnlySpan<byte> description, int indent, ref Utf8TextBuilder output)
     {
         int outerReferences = _references.Count;
         Open(ref variant);
@@ -99,10 +101,11 @@ internal ref partial struct FaithfulSchemaWriter
     {
         // Only looked at: what is opened here is opened again to be written.
         bool hasLines = false;
-        for (var items = new JsonCursor(variants); !hasLines && items.MoveNext();)
+        for (var items = new JsonCursor(variants); !hasLines && items.MoveNextKey();)
         {
             int outerReferences = _references.Count;
-            var variant = new FaithfulSchemaKeywords(items.Value, out _);
+            var variant = new FaithfulSchemaKeywords(items.Rest, out int length);
+            items.SkipValue(length);
             Open(ref variant);
             hasLines = variant.HasLines;
             _references.Leave(outerReferences);
