@@ -18,7 +18,7 @@ internal sealed class ToolClassReader
     private const string AttributeNamespace = "Harmony.Tools";
 
     /// <summary>What the generated part declares and a class may not declare too.</summary>
-    private static readonly string[] GeneratedMembers = ["ToolNamespace", ToolClassEmitter.ReadersClass, ToolClassEmitter.WritersClass];
+    private static readonly string[] GeneratedMembers = ["ToolNamespace", CompiledToolsEmitter.CompiledClass, ToolClassEmitter.ReadersClass, ToolClassEmitter.WritersClass];
 
     private static readonly SymbolDisplayFormat NamespaceFormat =
         SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted);
