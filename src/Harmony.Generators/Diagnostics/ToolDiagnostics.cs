@@ -8,7 +8,7 @@ internal static class ToolDiagnostics
     private const string Category = "Harmony.Tools";
 
     public static readonly DiagnosticDescriptor NotPartial = Error(
-        "HRM001",
+        ToolDiagnosticIds.NotPartial,
         "A class of tools has to be partial",
         "'{0}' has [HarmonyTools] or contains a class that has it, and has to be partial",
         "The source generator adds the tools' ids and their dispatch to the class, which it can only if the class and every type around it are partial. Write 'partial' before 'class'.");
@@ -26,7 +26,7 @@ internal static class ToolDiagnostics
         "A namespace without tools is shown to the model as a tool itself, which cannot be called. Put [HarmonyTool] on the methods that the model may call.");
 
     public static readonly DiagnosticDescriptor NotInTools = Warning(
-        "HRM004",
+        ToolDiagnosticIds.NotInTools,
         "A tool is in no class of tools",
         "'{0}' has [HarmonyTool], but its class does not have [HarmonyTools]",
         "Only the methods of a class with [HarmonyTools] become tools. Put the attribute on the class.");

@@ -81,7 +81,7 @@ internal sealed class ToolClassReader
     {
         foreach (INamedTypeSymbol type in OutermostFirst())
         {
-            if (type.IsGenericType)
+            if (type.Arity > 0)
             {
                 _diagnostics.Add(ToolDiagnostics.UnsupportedClass, type, _type.Name, SymbolEqualityComparer.Default.Equals(type, _type) ? "is generic" : $"is in '{type.Name}', which is generic");
             }

@@ -27,9 +27,11 @@ internal static class ToolCompilation
         global using Harmony.Tools;
         """;
 
-    public static CSharpCompilation Create(params string[] sources) => CSharpCompilation.Create(
+    public static CSharpCompilation Create(params string[] sources) => Create(ParseOptions, sources);
+
+    public static CSharpCompilation Create(CSharpParseOptions options, params string[] sources) => CSharpCompilation.Create(
         "UserTools",
-        [.. sources.Prepend(Usings).Select((source, i) => CSharpSyntaxTree.ParseText(source, ParseOptions, $"File{i}.cs"))],
+        [.. sources.Prepend(Usings).Select((source, i) => CSharpSyntaxTree.ParseText(source, options, $"File{i}.cs"))],
         References,
         new CSharpCompilationOptions(
             OutputKind.DynamicallyLinkedLibrary,
@@ -38,15 +40,23 @@ internal static class ToolCompilation
             generalDiagnosticOption: ReportDiagnostic.Error,
             specificDiagnosticOptions: [new("CS1573", ReportDiagnostic.Suppress), new("CS1591", ReportDiagnostic.Suppress)]));
 
-    public static GeneratorDriver Driver(CSharpParseOptions? options = null) => CSharpGeneratorDriver.Create(
+    public static GeneratorDriver Driver() => Driver(ParseOptions);
+
+    private static CSharpGeneratorDriver Driver(CSharpParseOptions options) => CSharpGeneratorDriver.Create(
         [new HarmonyToolsGenerator().AsSourceGenerator()],
-        parseOptions: options ?? ParseOptions,
+        parseOptions: options,
         driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
 
     /// <summary>What is generated for one class.</summary>
-    public static string Generate(string source) => Assert.Single(Run(source).GeneratedTrees).ToString();
+    public static string Generate(string source, DocumentationMode documentation = DocumentationMode.Diagnose) =>
+        Assert.Single(Run(ParseOptions.WithDocumentationMode(documentation), source).GeneratedTrees).ToString();
 
-    public static GeneratorDriverRunResult Run(params string[] sources) => Driver().RunGenerators(Create(sources), TestContext.Current.CancellationToken).GetRunResult();
+    public static GeneratorDriverRunResult Run(params string[] sources) => Run(ParseOptions, sources);
+
+    public static GeneratorDriverRunResult Run(LanguageVersion language, string source) => Run(ParseOptions.WithLanguageVersion(language), source);
+
+    private static GeneratorDriverRunResult Run(CSharpParseOptions options, params string[] sources) =>
+        Driver(options).RunGenerators(Create(options, sources), TestContext.Current.CancellationToken).GetRunResult();
 
     /// <summary>The diagnostics of the generator.</summary>
     public static Diagnostic[] Diagnose(string source) => [.. Run(source).Diagnostics];
