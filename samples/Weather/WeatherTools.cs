@@ -26,7 +26,7 @@ public sealed partial class WeatherTools(TimeProvider clock)
     /// <param name="hours">The hours of each day that matter, 0 to 23; all if left out.</param>
     /// <param name="cancellationToken">Ends it early.</param>
     [HarmonyTool]
-    public async Task<IReadOnlyList<DayForecast>> GetForecastAsync(
+    public static async Task<IReadOnlyList<DayForecast>> GetForecastAsync(
         string location, DateOnly from, int days = 3, int[]? hours = null, CancellationToken cancellationToken = default)
     {
         await Task.Delay(1, cancellationToken);
@@ -40,7 +40,7 @@ public sealed partial class WeatherTools(TimeProvider clock)
     /// <param name="longitude">Degrees east, -180 to 180.</param>
     /// <param name="radius">How far away they may be, in kilometres.</param>
     /// <param name="onlyActive">Whether those that are out of order are left out.</param>
-    [HarmonyTool("find_stations")]
+    [HarmonyTool(Name = "find_stations")]
     public static string[] FindStations(double latitude, double longitude, double radius = 25.5, bool onlyActive = true) =>
         radius < 1 ? [] : [$"station {latitude:F0}/{longitude:F0}", .. onlyActive ? Array.Empty<string>() : ["station 0 (out of order)"]];
 
