@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Buffers.Binary;
 using System.Text.Unicode;
 using Harmony.Vocabulary;
@@ -9,40 +8,25 @@ namespace Harmony.VocabularyBuilder;
 /// <summary>Writes the sections that <see cref="VocabularyLayout"/> describes.</summary>
 internal sealed class TableWriter(byte[][] tokens, byte[] classes)
 {
-    private readonly ArrayBufferWriter<byte> _output = new();
-    private readonly byte[] _header = new byte[HeaderSize];
+    private readonly TableSections _sections = new((int)HeaderField.Count);
     private readonly Dictionary<ulong, int> _merges = MergeTable.Build(tokens);
 
     public byte[] Write()
     {
-        _output.Write(_header);
         WriteTokens();
-        WriteByteTokens();
+        WriteSection(HeaderField.ByteTokens, ByteTokens.Write(tokens));
         WriteBytePairs();
         WriteSection(HeaderField.ShortSlots, ShortSlots());
         WriteSection(HeaderField.MediumSlots, MediumSlots());
         WriteSection(HeaderField.LongSlots, LongSlots());
         WriteSection(HeaderField.PairSlots, PairSlots());
         WriteSection(HeaderField.PairFilter, PairFilter());
-        WriteClasses();
-
-        SetHeader(HeaderField.Magic, Magic);
-        SetHeader(HeaderField.TotalSize, (uint)_output.WrittenCount);
-        byte[] table = _output.WrittenSpan.ToArray();
-        _header.CopyTo(table, 0);
-        return table;
+        WriteSection(HeaderField.ClassBlocks, ClassBlocks.Write(classes, out byte[] blocks));
+        WriteSection(HeaderField.Classes, blocks);
+        return _sections.ToTable(Magic);
     }
 
-    private void SetHeader(HeaderField field, uint value) =>
-        BinaryPrimitives.WriteUInt32LittleEndian(_header.AsSpan((int)field * sizeof(uint)), value);
-
-    private void WriteSection(HeaderField field, ReadOnlySpan<byte> content)
-    {
-        int padding = -_output.WrittenCount & 3;
-        _output.Write(stackalloc byte[padding]);
-        SetHeader(field, (uint)_output.WrittenCount);
-        _output.Write(content);
-    }
+    private void WriteSection(HeaderField field, ReadOnlySpan<byte> content) => _sections.Write((int)field, content);
 
     private void WriteTokens()
     {
@@ -59,20 +43,6 @@ internal sealed class TableWriter(byte[][] tokens, byte[] classes)
         bytes.Write(new byte[CopyWidth]);
         WriteSection(HeaderField.Offsets, offsets);
         WriteSection(HeaderField.Bytes, bytes.ToArray());
-    }
-
-    private void WriteByteTokens()
-    {
-        byte[] section = new byte[256 * sizeof(uint)];
-        for (int id = 0; id < TokenCount; id++)
-        {
-            if (tokens[id] is [byte single])
-            {
-                BinaryPrimitives.WriteUInt32LittleEndian(section.AsSpan(single * sizeof(uint)), (uint)id);
-            }
-        }
-
-        WriteSection(HeaderField.ByteTokens, section);
     }
 
     private void WriteBytePairs()
@@ -167,29 +137,6 @@ internal sealed class TableWriter(byte[][] tokens, byte[] classes)
         }
 
         return filter;
-    }
-
-    private void WriteClasses()
-    {
-        byte[] blockNumbers = new byte[CodePointBlockCount];
-        var numberOf = new Dictionary<string, byte>();
-        using var blocks = new MemoryStream();
-        for (int block = 0; block < CodePointBlockCount; block++)
-        {
-            ReadOnlySpan<byte> content = classes.AsSpan(block * CodePointBlockSize, CodePointBlockSize);
-            string key = Convert.ToHexString(content);
-            if (!numberOf.TryGetValue(key, out byte number))
-            {
-                number = checked((byte)numberOf.Count);
-                numberOf.Add(key, number);
-                blocks.Write(content);
-            }
-
-            blockNumbers[block] = number;
-        }
-
-        WriteSection(HeaderField.ClassBlocks, blockNumbers);
-        WriteSection(HeaderField.Classes, blocks.ToArray());
     }
 
     /// <summary>A hash table with linear probing whose empty slots hold only zeros.</summary>

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Harmony.Conversations;
+using Harmony.Grammar;
 using Harmony.Parsing;
 
 namespace Harmony.Chat;
@@ -93,7 +94,7 @@ public sealed class ChatChunkWriter : IDisposable
     {
         { Role: not Role.Assistant } => Part.None,
         { IsToolCall: true } => Part.Call,
-        _ when header.Channel.SequenceEqual("analysis"u8) => Part.Reasoning,
+        _ when header.Channel.SequenceEqual(FormatWords.Channel.AnalysisUtf8) => Part.Reasoning,
         _ => Part.Content,
     };
 

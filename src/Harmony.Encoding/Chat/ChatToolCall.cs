@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Harmony.Conversations;
+using Harmony.Grammar;
 
 namespace Harmony.Chat;
 
@@ -20,5 +21,5 @@ public sealed record ChatToolCall(string Id, string Recipient, string Arguments)
 
     /// <summary>The <see cref="Name"/> for a recipient in UTF-8.</summary>
     internal static ReadOnlySpan<byte> NameIn(ReadOnlySpan<byte> recipient) =>
-        recipient.StartsWith("functions."u8) ? recipient[ToolNamespace.FunctionsPrefix.Length..] : recipient;
+        recipient.StartsWith(FormatWords.FunctionsPrefixUtf8) ? recipient[ToolNamespace.FunctionsPrefix.Length..] : recipient;
 }

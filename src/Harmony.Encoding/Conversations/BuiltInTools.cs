@@ -1,10 +1,12 @@
+using Harmony.Grammar;
+
 namespace Harmony.Conversations;
 
 /// <summary>The built-in tools, word for word as the reference describes them: it is what the weights have seen.</summary>
 internal static class BuiltInTools
 {
     public static ToolNamespace Browser() => new(
-        "browser",
+        FormatWords.Browser,
         new ToolDescription(
             "search",
             """
@@ -40,7 +42,7 @@ internal static class BuiltInTools
             """,
     };
 
-    public static ToolNamespace Python() => new("python")
+    public static ToolNamespace Python() => new(FormatWords.Python)
     {
         Description =
             """

@@ -32,6 +32,6 @@ public abstract class CompiledTools
     /// <summary>The way in which the ids write schemas.</summary>
     public SchemaStyle SchemaStyle { get; }
 
-    /// <summary>The ids of the section that has this namespace and no other, from its heading <c># Tools</c> to its end.</summary>
+    /// <summary>The ids of the namespace's text: from its heading to the name that closes it.</summary>
     protected internal abstract ReadOnlySpan<int> Ids { get; }
 }

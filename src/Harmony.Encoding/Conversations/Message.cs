@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Harmony.Grammar;
 
 namespace Harmony.Conversations;
 
@@ -8,7 +9,7 @@ namespace Harmony.Conversations;
 public sealed record Message
 {
     /// <summary>A message to all is one without a recipient.</summary>
-    internal const string RecipientAll = "all";
+    internal const string RecipientAll = FormatWords.Everyone;
 
     /// <param name="author">Who it is from.</param>
     /// <param name="content">Its content, in parts; usually one.</param>
@@ -82,7 +83,7 @@ public sealed record Message
     /// <param name="recipient">The tool, with its namespace: <c>functions.get_weather</c>.</param>
     /// <param name="arguments">The arguments, as the model wrote them.</param>
     /// <param name="contentType">What the arguments are.</param>
-    public static Message ToolCall(string recipient, string arguments, string contentType = "<|constrain|>json")
+    public static Message ToolCall(string recipient, string arguments, string contentType = FormatWords.ConstrainMarker + FormatWords.Json)
     {
         ArgumentNullException.ThrowIfNull(recipient);
         return new(new Author(Role.Assistant), new TextContent(arguments))
@@ -101,7 +102,7 @@ public sealed record Message
         ArgumentNullException.ThrowIfNull(tool);
         return new(new Author(Role.Tool, tool), new TextContent(result))
         {
-            Recipient = "assistant",
+            Recipient = FormatWords.Role.Assistant,
             Channel = Channels.Commentary,
         };
     }

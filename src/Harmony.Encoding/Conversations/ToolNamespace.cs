@@ -1,12 +1,14 @@
+using Harmony.Grammar;
+
 namespace Harmony.Conversations;
 
 /// <summary>Tools under one name, as the model sees them: it calls <c>NAME.TOOL</c>.</summary>
 public sealed record ToolNamespace
 {
-    internal const string FunctionsName = "functions";
+    internal const string FunctionsName = FormatWords.Functions;
 
     /// <summary>What a function's name has before it where it is an author or a recipient.</summary>
-    internal const string FunctionsPrefix = FunctionsName + ".";
+    internal const string FunctionsPrefix = FormatWords.FunctionsPrefix;
 
     /// <param name="name">The name, such as <c>functions</c>.</param>
     /// <param name="tools">The tools, in the order in which they are shown.</param>

@@ -1,9 +1,11 @@
+using Harmony.Grammar;
+
 namespace Harmony.Conversations;
 
 /// <summary>The roles' names in JSON and in headers, in the order of <see cref="Role"/>.</summary>
 internal static class RoleNames
 {
-    public static readonly string[] All = ["system", "developer", "user", "assistant", "tool"];
+    public static readonly string[] All = FormatWords.Role.All;
 
     public static string Get(Role role) => (uint)role < (uint)All.Length
         ? All[(int)role]

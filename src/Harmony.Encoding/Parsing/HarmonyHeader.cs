@@ -1,5 +1,6 @@
 using System.Text;
 using Harmony.Conversations;
+using Harmony.Grammar;
 
 namespace Harmony.Parsing;
 
@@ -23,7 +24,7 @@ public readonly ref struct HarmonyHeader
     public ReadOnlySpan<byte> Recipient => _text[_text.Recipient];
 
     /// <summary>The channel: one of <see cref="Channels"/>, or whatever else the header says.</summary>
-    public ReadOnlySpan<byte> Channel => _text.IsImplicitlyFinal ? "final"u8 : _text[_text.Channel];
+    public ReadOnlySpan<byte> Channel => _text.IsImplicitlyFinal ? FormatWords.Channel.FinalUtf8 : _text[_text.Channel];
 
     /// <summary>What the content is, such as <c>json</c> or <c>&lt;|constrain|&gt;json</c>.</summary>
     public ReadOnlySpan<byte> ContentType => _text[_text.ContentType];

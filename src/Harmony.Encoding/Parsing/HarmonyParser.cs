@@ -1,7 +1,7 @@
 using Harmony.Buffers;
 using Harmony.Conversations;
-using Harmony.Grammar;
 using Harmony.Tokenization;
+using Harmony.Vocabulary;
 
 namespace Harmony.Parsing;
 
@@ -81,7 +81,7 @@ public static class HarmonyParser
             if (role is { } first && _messages.Count == 0)
             {
                 // The prompt had the beginning of the first message.
-                raw.Add(FormatText.Start);
+                raw.Add(SpecialTokens.Start);
                 O200kTokenizer.Encode(RoleNames.Get(first), raw);
             }
 
@@ -90,7 +90,7 @@ public static class HarmonyParser
             {
                 // Cut off, or stopped by an engine that does not give the id at which it stops: the next message must not
                 // go on with this one.
-                raw.Add(message.IsToolCall ? FormatText.Call : FormatText.End);
+                raw.Add(message.IsToolCall ? SpecialTokens.Call : SpecialTokens.End);
             }
 
             return raw.ToArray();

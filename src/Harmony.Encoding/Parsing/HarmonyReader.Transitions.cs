@@ -1,7 +1,6 @@
-using System.Numerics;
 using Harmony.Conversations;
-using Harmony.Grammar;
 using Harmony.Vocabulary;
+using System.Numerics;
 
 namespace Harmony.Parsing;
 
@@ -10,7 +9,7 @@ public partial struct HarmonyReader
 {
     private void ReadOther(int id)
     {
-        if (_state == State.Stopped && id != FormatText.Start)
+        if (_state == State.Stopped && id != SpecialTokens.Start)
         {
             // Left out: a diagnostic of all of them follows.
             return;
@@ -18,25 +17,25 @@ public partial struct HarmonyReader
 
         switch (id)
         {
-            case FormatText.Start:
+            case SpecialTokens.Start:
                 ReadStart();
                 break;
-            case FormatText.Channel:
+            case SpecialTokens.Channel:
                 ReadChannel();
                 break;
-            case FormatText.Message:
+            case SpecialTokens.Message:
                 ReadMessage();
                 break;
-            case FormatText.Constrain:
+            case SpecialTokens.Constrain:
                 ReadConstrain();
                 break;
-            case FormatText.End:
+            case SpecialTokens.End:
                 ReadStop(MessageEnding.End);
                 break;
-            case FormatText.Return:
+            case SpecialTokens.Return:
                 ReadStop(MessageEnding.Return);
                 break;
-            case FormatText.Call:
+            case SpecialTokens.Call:
                 ReadStop(MessageEnding.Call);
                 break;
             case SpecialTokens.EndOfText:

@@ -1,4 +1,5 @@
 using Harmony.Conversations;
+using Harmony.Grammar;
 using static Harmony.Parsing.HeaderWords;
 
 namespace Harmony.Parsing;
@@ -24,7 +25,7 @@ internal ref partial struct HeaderParser
         }
 
         // A tool stands by its name alone. Without a <|message|>, another word is as likely the text's first.
-        bool isTool = _end == HeaderEnd.Message || NamesTool(word) || word.SequenceEqual("python"u8);
+        bool isTool = _end == HeaderEnd.Message || NamesTool(word) || word.SequenceEqual(FormatWords.PythonUtf8);
         HeaderPart name = PartOf(start, word);
         if (!isTool || name.IsEmpty)
         {
@@ -121,7 +122,7 @@ internal ref partial struct HeaderParser
         if (_end != HeaderEnd.Message)
         {
             // Here words are more likely the text, but for the type of a call's arguments.
-            return word.SequenceEqual("json"u8) && !_header.Recipient.IsEmpty ? TakeContentType(start, word) : 0;
+            return word.SequenceEqual(FormatWords.JsonUtf8) && !_header.Recipient.IsEmpty ? TakeContentType(start, word) : 0;
         }
 
         int channel = ChannelAtStart(word);

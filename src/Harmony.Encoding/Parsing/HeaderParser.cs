@@ -1,4 +1,5 @@
 using Harmony.Conversations;
+using Harmony.Grammar;
 using static Harmony.Parsing.HeaderWords;
 
 namespace Harmony.Parsing;
@@ -197,7 +198,7 @@ internal ref partial struct HeaderParser
 
         EndRecipient();
         RequireAuthor();
-        if (_header.Role == Role.Assistant && _header[_header.Recipient].SequenceEqual("assistant"u8))
+        if (_header.Role == Role.Assistant && _header[_header.Recipient].SequenceEqual(FormatWords.Role.AssistantUtf8))
         {
             Report(DiagnosticCode.RecipientIsAuthor);
             _header.Recipient = default;

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Harmony.Conversations;
+using Harmony.Grammar;
 using Harmony.Tokenization;
 
 namespace Harmony.Parsing;
@@ -170,7 +171,7 @@ internal struct HeaderText
     [UnscopedRef]
     public readonly ReadOnlySpan<byte> Text => All[..Length];
 
-    internal static ReadOnlySpan<byte> Constrain => "<|constrain|>"u8;
+    private static ReadOnlySpan<byte> Constrain => FormatWords.ConstrainMarkerUtf8;
 
     private void Clear(long firstId)
     {

@@ -1,4 +1,5 @@
 using Harmony.Conversations;
+using Harmony.Grammar;
 
 namespace Harmony.Parsing;
 
@@ -17,7 +18,7 @@ internal static class HeaderWords
     public static ReadOnlySpan<byte> WordEndsWhereCut =>
         [(byte)' ', (byte)'\t', (byte)'\n', (byte)'\f', (byte)'\r', HeaderText.ChannelMark, HeaderText.ConstrainMark, ArgumentsOpening];
 
-    public static ReadOnlySpan<byte> RecipientMarker => "to="u8;
+    public static ReadOnlySpan<byte> RecipientMarker => FormatWords.ToUtf8;
 
     /// <summary>How a special token's name begins: no recipient, channel or name has this in it.</summary>
     public static ReadOnlySpan<byte> SpecialOpening => "<|"u8;
@@ -25,29 +26,19 @@ internal static class HeaderWords
     /// <summary>The role whose name a text begins with.</summary>
     public static Role? RoleAtStart(ReadOnlySpan<byte> text, out int length)
     {
-        (Role? role, length) = text switch
-        {
-            _ when text.StartsWith("assistant"u8) => (Role.Assistant, "assistant"u8.Length),
-            _ when text.StartsWith("user"u8) => (Role.User, "user"u8.Length),
-            _ when text.StartsWith("developer"u8) => (Role.Developer, "developer"u8.Length),
-            _ when text.StartsWith("system"u8) => (Role.System, "system"u8.Length),
-            _ when text.StartsWith("tool"u8) => (Role.Tool, "tool"u8.Length),
-            _ => ((Role?)null, 0),
-        };
-        return role;
+        int index = FormatWords.Role.AtStart(text, out length);
+        return index < 0 ? null : (Role)index;
     }
 
     /// <summary>The length of the known channel that a text begins with, or 0.</summary>
-    public static int ChannelAtStart(ReadOnlySpan<byte> text) => text switch
+    public static int ChannelAtStart(ReadOnlySpan<byte> text)
     {
-        _ when text.StartsWith("analysis"u8) => "analysis"u8.Length,
-        _ when text.StartsWith("commentary"u8) => "commentary"u8.Length,
-        _ when text.StartsWith("final"u8) => "final"u8.Length,
-        _ => 0,
-    };
+        _ = FormatWords.Channel.AtStart(text, out int length);
+        return length;
+    }
 
     /// <summary>Whether a text is the name of a tool, which needs no marker to be told from other words.</summary>
-    public static bool NamesTool(ReadOnlySpan<byte> text) => text.StartsWith("functions."u8) || text.StartsWith("browser."u8);
+    public static bool NamesTool(ReadOnlySpan<byte> text) => text.StartsWith(FormatWords.FunctionsPrefixUtf8) || text.StartsWith(FormatWords.BrowserPrefixUtf8);
 
     /// <summary>Whether a role's name can end where this follows it: at its word's end, or glued to what comes next.</summary>
     public static bool EndsRole(ReadOnlySpan<byte> rest) =>

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using Harmony.Conversations;
+using Harmony.Grammar;
 using Harmony.Tokenization;
 using Harmony.Vocabulary;
 
@@ -95,9 +96,9 @@ public sealed class MessageAssembler : IDisposable
 
     private static string? ChannelText(ReadOnlySpan<byte> channel) => channel switch
     {
-        _ when channel.SequenceEqual("analysis"u8) => Channels.Analysis,
-        _ when channel.SequenceEqual("commentary"u8) => Channels.Commentary,
-        _ when channel.SequenceEqual("final"u8) => Channels.Final,
+        _ when channel.SequenceEqual(FormatWords.Channel.AnalysisUtf8) => Channels.Analysis,
+        _ when channel.SequenceEqual(FormatWords.Channel.CommentaryUtf8) => Channels.Commentary,
+        _ when channel.SequenceEqual(FormatWords.Channel.FinalUtf8) => Channels.Final,
         _ => OptionalText(channel),
     };
 

@@ -79,7 +79,7 @@ internal static class ReferenceHeaderReader
     {
         channel = null;
         rest = text.Trim();
-        int marker = text.IndexOf(FormatText.ChannelMarker, StringComparison.Ordinal);
+        int marker = text.IndexOf(FormatWords.ChannelMarker, StringComparison.Ordinal);
         if (marker < 0)
         {
             return null;
@@ -88,12 +88,12 @@ internal static class ReferenceHeaderReader
         (int start, int end) = FindChannelName(text, marker);
         if (start == end)
         {
-            return new HeaderProblem($"{FormatText.ChannelMarker} stands in it without a name; expected a channel", IsFinal: end < text.Length);
+            return new HeaderProblem($"{FormatWords.ChannelMarker} stands in it without a name; expected a channel", IsFinal: end < text.Length);
         }
 
         channel = text[start..end];
         var remaining = new StringBuilder(text, 0, marker, text.Length);
-        while (dialect.DropsFurtherChannels && (marker = text.IndexOf(FormatText.ChannelMarker, end, StringComparison.Ordinal)) >= 0)
+        while (dialect.DropsFurtherChannels && (marker = text.IndexOf(FormatWords.ChannelMarker, end, StringComparison.Ordinal)) >= 0)
         {
             remaining.Append(text, end, marker - end);
             (_, end) = FindChannelName(text, marker);
@@ -107,7 +107,7 @@ internal static class ReferenceHeaderReader
     /// <summary>Where the name after a channel marker is: up to Unicode's white space or a special token.</summary>
     private static (int Start, int End) FindChannelName(string text, int marker)
     {
-        int start = marker + FormatText.ChannelMarker.Length;
+        int start = marker + FormatWords.ChannelMarker.Length;
         int end = start;
         while (end < text.Length && text[end] != '<' && !char.IsWhiteSpace(text[end]))
         {
@@ -125,7 +125,7 @@ internal static class ReferenceHeaderReader
         for (int i = 0; i <= text.Length; i++)
         {
             bool isSpace = i == text.Length || text[i] is ' ' or '\t' or '\n' or '\f' or '\r';
-            if (isSpace || text[i..].StartsWith(FormatText.ConstrainMarker))
+            if (isSpace || text[i..].StartsWith(FormatWords.ConstrainMarker))
             {
                 if (i > start)
                 {
@@ -157,7 +157,7 @@ internal static class ReferenceHeaderReader
             return null;
         }
 
-        if (words.Count == 1 && !word.StartsWith(FormatText.RecipientMarker, StringComparison.Ordinal))
+        if (words.Count == 1 && !word.StartsWith(FormatWords.To, StringComparison.Ordinal))
         {
             return $"\"{Quoted(word)}\" is no role; expected one, or a tool and its recipient";
         }
@@ -189,13 +189,13 @@ internal static class ReferenceHeaderReader
 
         bool isAlone = end - first == 1;
         string last = text[words[--end]];
-        return isAlone || last.StartsWith(FormatText.RecipientMarker, StringComparison.Ordinal)
+        return isAlone || last.StartsWith(FormatWords.To, StringComparison.Ordinal)
             ? (WithoutMarker(last), null)
             : (WithoutMarker(text[words[--end]]), last);
     }
 
     private static string WithoutMarker(string recipient) =>
-        recipient.StartsWith(FormatText.RecipientMarker, StringComparison.Ordinal) ? recipient[FormatText.RecipientMarker.Length..] : recipient;
+        recipient.StartsWith(FormatWords.To, StringComparison.Ordinal) ? recipient[FormatWords.To.Length..] : recipient;
 
     private static string Join(string text, List<Range> words, int first)
     {

@@ -81,7 +81,7 @@ public sealed class ReferenceReader
             case ReferenceReaderState.ExpectStart:
                 ReadStart(id, index);
                 break;
-            case ReferenceReaderState.Header when id == FormatText.Message:
+            case ReferenceReaderState.Header when id == SpecialTokens.Message:
                 EndHeader(index);
                 break;
             case ReferenceReaderState.Header when !_isStrict && SpecialTokens.Stop.Contains(id):
@@ -105,7 +105,7 @@ public sealed class ReferenceReader
     {
         if (State == ReferenceReaderState.Header)
         {
-            throw Refusal(_idCount, $"The ids end in a header, after {_idCount} of them: expected {SpecialTokens.GetName(FormatText.Message)}.");
+            throw Refusal(_idCount, $"The ids end in a header, after {_idCount} of them: expected {SpecialTokens.GetName(SpecialTokens.Message)}.");
         }
 
         if (State == ReferenceReaderState.Content)
@@ -116,9 +116,9 @@ public sealed class ReferenceReader
 
     private void ReadStart(int id, long index)
     {
-        if (id != FormatText.Start)
+        if (id != SpecialTokens.Start)
         {
-            throw Refusal(index, $"The id at index {index} is {Describe(id)}, where a message has to begin: expected {SpecialTokens.GetName(FormatText.Start)}.");
+            throw Refusal(index, $"The id at index {index} is {Describe(id)}, where a message has to begin: expected {SpecialTokens.GetName(SpecialTokens.Start)}.");
         }
 
         _headerIds.Clear();

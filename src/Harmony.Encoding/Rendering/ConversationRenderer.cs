@@ -35,7 +35,7 @@ internal readonly ref struct ConversationRenderer(RenderOptions options, IBuffer
 
     public void Render(Conversation conversation, ref TokenWriter writer)
     {
-        var messages = new MessageRenderer(DialectRules.Of(options.Dialect), HasFunctionTools(conversation));
+        var messages = new MessageRenderer(writer, options, HasFunctionTools(conversation));
         int firstKeptAnalysis = FirstKeptAnalysis(conversation);
         for (int i = 0; i < conversation.Count; i++)
         {
@@ -47,26 +47,26 @@ internal readonly ref struct ConversationRenderer(RenderOptions options, IBuffer
 
             bool endsTraining = options.Purpose == RenderPurpose.Training && i == conversation.Count - 1
                 && message is { Author.Role: Role.Assistant, Channel: Channels.Final };
-            long start = writer.Count;
-            long authorEnd = messages.Render(message, endsTraining ? FormatText.Return : null, ref writer);
-            AppendToMask(message.Author.Role, start, authorEnd, writer.Count);
+            long start = messages.Count;
+            long authorEnd = messages.Render(message, endsTraining);
+            AppendToMask(message.Author.Role, start, authorEnd, messages.Count);
         }
 
-        messages.Dispose();
         if (options.Purpose == RenderPurpose.Completion)
         {
-            long start = writer.Count;
-            writer.Add(FormatText.Start);
-            TextEncoder.Encode(RoleNames.Get(options.NextRole), ref writer);
-            AppendToMask(options.NextRole, start, writer.Count, writer.Count);
+            long start = messages.Count;
+            messages.RenderAuthor(options.NextRole);
+            AppendToMask(options.NextRole, start, messages.Count, messages.Count);
         }
+
+        writer = messages.Complete();
     }
 
     public void Render(Message message, bool conversationHasFunctionTools, ref TokenWriter writer)
     {
-        var renderer = new MessageRenderer(DialectRules.Of(options.Dialect), conversationHasFunctionTools);
-        renderer.Render(message, endId: null, ref writer);
-        renderer.Dispose();
+        var renderer = new MessageRenderer(writer, options, conversationHasFunctionTools);
+        renderer.Render(message);
+        writer = renderer.Complete();
     }
 
     private static string? Problem(Message message)

@@ -1,149 +1,81 @@
 using Harmony.Buffers;
 using Harmony.Conversations;
-using Harmony.Grammar;
-using Harmony.Tokenization;
+using Harmony.Vocabulary;
 
 namespace Harmony.Rendering;
 
 /// <summary>
-/// One message: header, content, end. Each part is encoded on its own, so that tokens never join across parts.
+/// One message: header, content, end, each in parts that the grammar arranges.
 /// </summary>
-internal ref struct MessageRenderer(DialectRules dialect, bool conversationHasFunctionTools)
+internal ref struct MessageRenderer(TokenWriter ids, RenderOptions options, bool conversationHasFunctionTools)
 {
-    private readonly DialectRules _dialect = dialect;
     private readonly bool _hasFunctionTools = conversationHasFunctionTools;
-    private Utf8TextBuilder _part;
+    private PartWriter _part = new(ids, options.Dialect, options.SchemaStyle);
+
+    /// <summary>How many ids have been written.</summary>
+    public readonly long Count => _part.Count;
 
     /// <param name="message">The message, checked.</param>
-    /// <param name="endId">What ends it, if not what its recipient decides.</param>
-    /// <param name="writer">Where to.</param>
+    /// <param name="isReturned">Whether the model's turn ends with it, for good.</param>
     /// <returns>How many ids the writer had after the author: what follows is the author's own.</returns>
-    public long Render(Message message, int? endId, ref TokenWriter writer)
+    public long Render(Message message, bool isReturned = false)
     {
         if (message.RawIds is not null)
         {
-            return Replay(message.RawIdSpan, endId ?? FormatText.End, ref writer);
+            return Replay(message.RawIdSpan, isReturned);
         }
 
-        writer.Add(FormatText.Start);
-        WriteAuthor(message.Author, ref writer);
-        long authorEnd = writer.Count;
-        if (_dialect.PutsCommentaryFirst && message.Channel == Channels.Commentary)
-        {
-            WriteChannel(message.Channel, ref writer);
-            WriteRecipient(message.Recipient, ref writer);
-        }
-        else
-        {
-            WriteRecipient(message.Recipient, ref writer);
-            WriteChannel(message.Channel, ref writer);
-        }
-
-        WriteContentType(message.ContentType, ref writer);
-        writer.Add(FormatText.Message);
+        Author author = message.Author;
+        MessageParts.WriteAuthor(author.Role == Role.Tool, author.Name is not null, author.Name, author.Role, ref _part);
+        long authorEnd = _part.Count;
+        MessageParts.WriteHeader(message.Recipient, message.Channel, message.ContentType, ref _part);
         for (int i = 0; i < message.Content.Count; i++)
         {
-            WriteContent(message.Content[i], ref writer);
+            WriteContent(message.Content[i]);
         }
 
         bool isCall = message is { Author.Role: Role.Assistant, Recipient: not null };
-        writer.Add(endId ?? (isCall ? FormatText.Call : FormatText.End));
+        MessageParts.WriteEnd(isReturned, isCall, ref _part);
         return authorEnd;
     }
 
-    public void Dispose() => _part.Dispose();
+    /// <summary>Writes what a message of a role begins with.</summary>
+    public void RenderAuthor(Role role) => MessageParts.WriteAuthor(tool: false, named: false, name: default, role, ref _part);
+
+    /// <summary>Gives back the writer of ids.</summary>
+    public TokenWriter Complete() => _part.Complete();
 
     /// <summary>Writes a message as the model wrote it.</summary>
-    private static long Replay(ReadOnlySpan<int> ids, int endOfTurn, ref TokenWriter writer)
+    private long Replay(ReadOnlySpan<int> ids, bool isReturned)
     {
         // What the model did not write: <|start|> and the role, which the prompt had.
-        long authorEnd = writer.Count + (ids is [FormatText.Start, _, ..] ? 2 : 0);
-        for (int i = 0; i < ids.Length; i++)
+        long authorEnd = _part.Count + (ids is [SpecialTokens.Start, _, ..] ? 2 : 0);
+        bool endsTurn = ids is [.., SpecialTokens.Return];
+        _part.Add(endsTurn ? ids[..^1] : ids);
+        if (endsTurn)
         {
-            bool isEndOfTurn = i == ids.Length - 1 && ids[i] == FormatText.Return;
-            writer.Add(isEndOfTurn ? endOfTurn : ids[i]);
+            MessageParts.WriteEnd(isReturned, called: false, ref _part);
         }
 
         return authorEnd;
     }
 
-    private void WriteAuthor(Author author, ref TokenWriter writer)
+    private void WriteContent(MessageContent content)
     {
-        if (author.Role == Role.Tool)
-        {
-            TextEncoder.Encode(author.Name, ref writer);
-            return;
-        }
-
-        TextEncoder.Encode(RoleNames.Get(author.Role), ref writer);
-        if (author.Name is not null)
-        {
-            WritePart(FormatText.AuthorName, author.Name, ref writer);
-        }
-    }
-
-    private void WriteRecipient(string? recipient, ref TokenWriter writer)
-    {
-        if (recipient is not (null or Message.RecipientAll))
-        {
-            WritePart(FormatText.Recipient, recipient, ref writer);
-        }
-    }
-
-    private static void WriteChannel(string? channel, ref TokenWriter writer)
-    {
-        if (channel is not null)
-        {
-            writer.Add(FormatText.Channel);
-            TextEncoder.Encode(channel, ref writer);
-        }
-    }
-
-    private void WriteContentType(string? contentType, ref TokenWriter writer)
-    {
-        if (contentType is null)
-        {
-            return;
-        }
-
-        bool bringsMarker = contentType.StartsWith(FormatText.ConstrainMarker, StringComparison.Ordinal);
-        if (bringsMarker || _dialect.ConstrainsEveryType)
-        {
-            TextEncoder.EncodeValid(FormatText.ContentType, ref writer);
-            writer.Add(FormatText.Constrain);
-            TextEncoder.Encode(contentType.AsSpan(bringsMarker ? FormatText.ConstrainMarker.Length : 0), ref writer);
-        }
-        else
-        {
-            WritePart(FormatText.ContentType, contentType, ref writer);
-        }
-    }
-
-    private void WriteContent(MessageContent content, ref TokenWriter writer)
-    {
+        var layout = new BodyLayout();
         switch (content)
         {
             case TextContent text:
-                TextEncoder.Encode(text.Text, ref writer);
+                _part.AddText(text.Text);
                 return;
             case SystemContent system:
-                _part.Clear();
-                SystemSection.Append(system, _hasFunctionTools, _dialect, ref _part);
+                BodyTexts.AppendSystem(system, _hasFunctionTools, ref layout, ref _part);
                 break;
             case DeveloperContent developer:
-                _part.Clear();
-                DeveloperSection.Append(developer, _dialect, ref _part);
+                BodyTexts.AppendDeveloper(developer, ref layout, ref _part);
                 break;
         }
 
-        TextEncoder.EncodeValid(_part.Text, ref writer);
-    }
-
-    private void WritePart(ReadOnlySpan<byte> prefix, ReadOnlySpan<char> text, ref TokenWriter writer)
-    {
-        _part.Clear();
-        _part.Append(prefix);
-        _part.Append(text);
-        TextEncoder.EncodeValid(_part.Text, ref writer);
+        _part.End();
     }
 }

@@ -44,4 +44,7 @@ public sealed record RenderOptions
 
     /// <summary>The dialect.</summary>
     public HarmonyDialect Dialect { get; init; }
+
+    /// <summary>How tools' schemas are written.</summary>
+    public SchemaStyle SchemaStyle { get; init; }
 }

@@ -1,4 +1,5 @@
 using Harmony.Generators.Text;
+using Harmony.Grammar;
 
 namespace Harmony.Generators.Model;
 
@@ -14,5 +15,5 @@ internal sealed record ToolNamespaceSpec(
     string Name,
     string? Description,
     EquatableArray<ToolSpec> Tools,
-    Grammar.HarmonyDialect Dialect,
-    Grammar.SchemaStyle SchemaStyle);
+    HarmonyDialect Dialect,
+    SchemaStyle SchemaStyle);

@@ -50,6 +50,19 @@ internal ref struct TokenWriter
         _used = used + 1;
     }
 
+    /// <summary>Adds ids that are known.</summary>
+    public void Add(ReadOnlySpan<int> ids)
+    {
+        if (ids.Length <= _span.Length - _used)
+        {
+            ids.CopyTo(_span.Slice(_used));
+            _used += ids.Length;
+            return;
+        }
+
+        AddToNextSpans(ids);
+    }
+
     /// <summary>Hands the last ids to the buffer writer; to be called once, at the end.</summary>
     public readonly void Complete() => _output?.Advance(_used);
 
@@ -59,6 +72,31 @@ internal ref struct TokenWriter
         bool fits = Count <= destination.Length;
         idsWritten = fits ? (int)Count : 0;
         return fits;
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void AddToNextSpans(ReadOnlySpan<int> ids)
+    {
+        if (_onlyCounts)
+        {
+            _before += ids.Length;
+            return;
+        }
+
+        if (_output is not null)
+        {
+            _output.Advance(_used);
+            _before += _used;
+            _used = ids.Length;
+            _span = _output.GetSpan(ids.Length);
+            ids.CopyTo(_span);
+            return;
+        }
+
+        foreach (int id in ids)
+        {
+            Add(id);
+        }
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -27,9 +27,9 @@ internal ref struct TextLines(ReadOnlySpan<char> text)
             return true;
         }
 
-        ReadOnlySpan<char> line = _rest[..lineFeed];
-        Current = line.EndsWith('\r') ? line[..^1] : line;
-        _rest = _rest[(lineFeed + 1)..];
+        int end = lineFeed > 0 && _rest[lineFeed - 1] == '\r' ? lineFeed - 1 : lineFeed;
+        Current = _rest.Slice(0, end);
+        _rest = _rest.Slice(lineFeed + 1);
         return true;
     }
 }

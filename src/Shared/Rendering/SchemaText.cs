@@ -1,0 +1,16 @@
+using Harmony.Buffers;
+using Harmony.Grammar;
+
+namespace Harmony.Rendering;
+
+/// <summary>Writes a JSON schema as TypeScript, in either style.</summary>
+internal static class SchemaText
+{
+    /// <summary>Appends the type of a schema.</summary>
+    /// <param name="schema">The schema, in the form that <c>ToolParameters</c> keeps.</param>
+    /// <param name="signsExponent">See <see cref="Json.SerdeNumberWriter.Append"/>.</param>
+    /// <param name="style">The style.</param>
+    /// <param name="output">Where to.</param>
+    public static void Append(ReadOnlySpan<byte> schema, bool signsExponent, SchemaStyle style, ref Utf8TextBuilder output) =>
+        new TypeScriptSchemaWriter(signsExponent).AppendType(schema, indent: 0, ref output);
+}
