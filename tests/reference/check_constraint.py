@@ -8,6 +8,7 @@ import json
 import subprocess
 import sys
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from llguidance import LLMatcher, LLTokenizer
@@ -45,11 +46,11 @@ class Constraint:
         if run.returncode != 0:
             raise RuntimeError(run.stderr)
         self.grammar = run.stdout
-        self.error = LLMatcher.validate_grammar(self.grammar, tokenizers[0])
-        self.matchers = [] if self.error else [LLMatcher(tokenizer, self.grammar, log_level=0) for tokenizer in tokenizers]
+        self.matchers = [LLMatcher(tokenizer, self.grammar, log_level=0) for tokenizer in tokenizers]
+        self.error = self.matchers[0].get_error()
 
     def take(self, ids):
-        """For each tokenizer how many ids were taken, and whether the turn is whole then."""
+        """For each tokenizer how many ids were taken, and whether the turn is whole then; none by a grammar that is refused."""
         return [take(matcher, ids) for matcher in self.matchers]
 
 
@@ -76,24 +77,29 @@ class Report:
 
 
 def check_golden(harmony, tokenizers, report):
-    constraints = {}
     kinds = Counter()
+    by_tools = {}
     for turn in golden_turns(DATA):
         kinds[f"{turn.file}: {turn.kind}"] += 1
-        if turn.kind not in ("well-formed", "begun"):
-            continue
-        key = json.dumps(turn.conversation)
-        if key not in constraints:
-            constraints[key] = Constraint(harmony, turn.conversation, tokenizers)
-            report.check(not constraints[key].error, turn.name, constraints[key].error)
-        for order in turn.orders:
-            expected = (len(order), turn.kind == "well-formed")
-            for result in constraints[key].take(order):
-                report.check(result == expected, turn.name, f"{result} for {expected}: {order}")
+        if turn.kind in ("well-formed", "begun"):
+            by_tools.setdefault(json.dumps(turn.conversation), []).append(turn)
+    with ThreadPoolExecutor() as pool:
+        constraints = pool.map(lambda turns: Constraint(harmony, turns[0].conversation, tokenizers), by_tools.values())
+        for turns, constraint in zip(by_tools.values(), constraints):
+            report.check(not constraint.error, turns[0].name, constraint.error)
+            check_turns(turns, constraint, report)
     for kind, count in sorted(kinds.items()):
         print(f"{count:6} {kind}")
     for file in ("parse.jsonl", "conversations.jsonl", "chat.jsonl", "oss/parse.jsonl", "oss/conversations.jsonl"):
         report.check(kinds[f"{file}: well-formed"] > 0, file, "has no well-formed turn")
+
+
+def check_turns(turns, constraint, report):
+    for turn in turns:
+        for order in turn.orders:
+            expected = (len(order), turn.kind == "well-formed")
+            for result in constraint.take(order):
+                report.check(result == expected, turn.name, f"{result} for {expected}: {order}")
 
 
 def check_malformed(harmony, tokenizers, report):

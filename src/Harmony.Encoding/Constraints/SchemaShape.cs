@@ -84,9 +84,9 @@ internal readonly record struct SchemaShape(bool ListsValues, bool HasAnyOf, boo
         return default;
     }
 
-    /// <summary>Whether a format is one that llguidance knows; it refuses a grammar for any other.</summary>
+    /// <summary>Whether a format is one that every llguidance knows; it refuses a grammar for any other.</summary>
     private static bool IsFormat(ReadOnlySpan<byte> value) => JsonCursor.IsString(value, out ReadOnlySpan<byte> name)
         && (name.SequenceEqual("date-time"u8) || name.SequenceEqual("time"u8) || name.SequenceEqual("date"u8) || name.SequenceEqual("duration"u8)
             || name.SequenceEqual("email"u8) || name.SequenceEqual("hostname"u8) || name.SequenceEqual("ipv4"u8) || name.SequenceEqual("ipv6"u8)
-            || name.SequenceEqual("uuid"u8) || name.SequenceEqual("uri"u8));
+            || name.SequenceEqual("uuid"u8));
 }
