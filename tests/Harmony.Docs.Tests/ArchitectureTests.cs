@@ -12,13 +12,14 @@ public partial class ArchitectureTests
         ["Vocabulary"] = [],
         ["Buffers"] = [],
         ["Json"] = ["Buffers"],
-        ["Conversations"] = ["Json"],
+        ["Conversations"] = ["Json", "Grammar"],
         ["Tokenization"] = ["Vocabulary", "Buffers"],
         ["Grammar"] = ["Vocabulary", "Buffers"],
         ["Parsing"] = ["Tokenization", "Grammar", "Vocabulary", "Buffers", "Conversations"],
         ["Constraints"] = ["Conversations", "Grammar", "Vocabulary", "Json"],
-        ["Chat"] = ["Conversations", "Parsing", "Json"],
-        ["Rendering"] = ["Conversations", "Tokenization", "Grammar", "Buffers", "Json"],
+        ["Chat"] = ["Conversations", "Parsing", "Grammar", "Json"],
+        ["Rendering"] = ["Conversations", "Tokenization", "Grammar", "Vocabulary", "Buffers", "Json"],
+        ["Tools"] = ["Conversations", "Grammar"],
     };
 
     private static readonly string[] Projects = ["Harmony.Encoding", "Shared"];

@@ -199,12 +199,8 @@ internal ref partial struct JsonFieldReader
         Require(condition, cursor.Names[field], cursor.What, cursor.Offset);
 
     /// <summary>An error of the underlying reader, with its place.</summary>
-    public readonly JsonException Located(JsonException error)
-    {
-        // Its message ends with the place in its own words.
-        int end = error.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
-        return JsonLocation.Error(end < 0 ? error.Message : error.Message[..end], _json, _reader.BytesConsumed, error);
-    }
+    public readonly JsonException Located(JsonException error) =>
+        JsonLocation.Error(JsonLocation.MessageOf(error), _json, _reader.BytesConsumed, error);
 
     private bool NextPosition(ref FieldCursor cursor)
     {

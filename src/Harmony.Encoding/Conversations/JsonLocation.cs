@@ -27,8 +27,15 @@ internal static class JsonLocation
         return new JsonException(text, path, line, column, inner);
     }
 
+    /// <summary>What a reader's error says, without the place, which it ends with in its own words.</summary>
+    public static string MessageOf(JsonException error)
+    {
+        int end = error.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
+        return end < 0 ? error.Message : error.Message[..end];
+    }
+
     /// <summary>The path of the value at or around a byte, such as <c>messages[3].content</c>.</summary>
-    private static string PathTo(ReadOnlySpan<byte> json, long offset)
+    public static string PathTo(ReadOnlySpan<byte> json, long offset)
     {
         var levels = new Stack<(string? Key, int Index)>();
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = int.MaxValue });

@@ -1,0 +1,48 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Harmony.Generators.Emission;
+
+/// <summary>Texts and names as C# writes them.</summary>
+internal static class CSharpText
+{
+    /// <summary>A string literal.</summary>
+    public static string Literal(string text) => SymbolDisplay.FormatLiteral(text, quote: true);
+
+    /// <summary>A character literal.</summary>
+    public static string Literal(char character) => SymbolDisplay.FormatLiteral(character, quote: true);
+
+    /// <summary>A literal of a text's UTF-8 bytes.</summary>
+    public static string Utf8Literal(string text) => Literal(text) + "u8";
+
+    /// <summary>A name, marked if it is a keyword.</summary>
+    public static string Identifier(string name) => SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
+
+    /// <summary>A name that begins with a capital, for one that is made of it.</summary>
+    public static string Capitalized(string name) =>
+        name.Length == 0 ? name : char.ToUpper(name[0], CultureInfo.InvariantCulture) + name.Substring(1);
+
+    /// <summary>A name that begins with a small letter, for a variable.</summary>
+    public static string Uncapitalized(string name) =>
+        name.Length == 0 ? name : char.ToLower(name[0], CultureInfo.InvariantCulture) + name.Substring(1);
+
+    /// <summary>A text for a documentation comment.</summary>
+    public static string Documentation(string text)
+    {
+        var escaped = new StringBuilder(text.Length);
+        foreach (char character in text)
+        {
+            _ = character switch
+            {
+                '<' => escaped.Append("&lt;"),
+                '>' => escaped.Append("&gt;"),
+                '&' => escaped.Append("&amp;"),
+                '\r' or '\n' => escaped.Append(' '),
+                _ => escaped.Append(character),
+            };
+        }
+
+        return escaped.ToString();
+    }
+}

@@ -1,0 +1,40 @@
+using Harmony.Generators.Text;
+
+namespace Harmony.Generators.Model;
+
+/// <summary>A method that is a tool.</summary>
+/// <param name="Tool">The tool as the model will see it.</param>
+/// <param name="Identifier">The method's name in C#.</param>
+/// <param name="CallIdentifier">The name of the generated method that calls it: one that is free in the class.</param>
+/// <param name="Arguments">Its parameters that are arguments, or the one that takes them all.</param>
+/// <param name="CancellationParameter">The name of the parameter for cancellation, or null.</param>
+/// <param name="Awaiting">How its result is waited for.</param>
+/// <param name="Result">What it gives back; null if that is nothing.</param>
+/// <param name="TakesWhole">Whether its one parameter takes the arguments whole, as an object, instead of one of them.</param>
+internal sealed record ToolMethodSpec(
+    ToolSpec Tool,
+    string Identifier,
+    string CallIdentifier,
+    EquatableArray<MemberSpec> Arguments,
+    string? CancellationParameter,
+    Awaiting Awaiting,
+    ResultSpec? Result,
+    bool TakesWhole = false)
+{
+    /// <summary>What <see cref="CallIdentifier"/> begins with.</summary>
+    public const string CallPrefix = "Call";
+}
+
+/// <summary>How a method's result is waited for.</summary>
+internal enum Awaiting
+{
+    None,
+    Task,
+    ValueTask,
+}
+
+/// <summary>What a tool gives back.</summary>
+/// <param name="CSharpName">The type in C#, with its null.</param>
+/// <param name="ContextName">The type in C# as a JSON context knows it: without the null of a reference.</param>
+/// <param name="Type">How generated code writes it; null if the class's JSON context does.</param>
+internal sealed record ResultSpec(string CSharpName, string ContextName, JsonTypeSpec? Type);

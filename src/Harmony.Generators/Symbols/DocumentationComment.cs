@@ -1,0 +1,162 @@
+using System.Text;
+using System.Xml;
+using System.Xml.Linq;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Harmony.Generators.Symbols;
+
+/// <summary>
+/// The documentation comment of a declaration, as text. It is read from the source itself: what the compiler makes of it
+/// depends on whether the project writes a documentation file, and a description must not.
+/// </summary>
+internal sealed class DocumentationComment
+{
+    /// <summary>Stands for the end of a paragraph until white space is put in order.</summary>
+    private const char ParagraphEnd = '\r';
+
+    private readonly XElement? _xml;
+
+    private DocumentationComment(XElement? xml) => _xml = xml;
+
+    /// <summary>What the comment's summary says, or null.</summary>
+    public string? Summary => TextOf(_xml?.Element("summary"));
+
+    /// <summary>The comment of the declaration that has one; it may be empty.</summary>
+    public static DocumentationComment Of(ISymbol symbol, CancellationToken cancellationToken)
+    {
+        foreach (SyntaxReference reference in symbol.DeclaringSyntaxReferences)
+        {
+            SyntaxNode declaration = reference.GetSyntax(cancellationToken);
+            if (Read(declaration) is { } xml)
+            {
+                return new DocumentationComment(xml);
+            }
+        }
+
+        return new DocumentationComment(null);
+    }
+
+    /// <summary>What the comment says of a parameter, or null.</summary>
+    public string? Parameter(string name) =>
+        TextOf(_xml?.Elements("param").FirstOrDefault(element => (string?)element.Attribute("name") == name));
+
+    private static XElement? Read(SyntaxNode declaration)
+    {
+        string text = CommentText(declaration.GetLeadingTrivia());
+        if (text.Length == 0)
+        {
+            return null;
+        }
+
+        try
+        {
+            return XElement.Parse("<doc>" + text + "</doc>", LoadOptions.PreserveWhitespace);
+        }
+        catch (XmlException)
+        {
+            // The compiler itself says so where documentation is asked for.
+            return null;
+        }
+    }
+
+    /// <summary>The lines of the comment. Where documentation is not asked for, it is a comment like any other.</summary>
+    private static string CommentText(SyntaxTriviaList trivia)
+    {
+        var text = new StringBuilder();
+        foreach (SyntaxTrivia item in trivia)
+        {
+            if (item.Kind() is SyntaxKind.SingleLineDocumentationCommentTrivia
+                or SyntaxKind.MultiLineDocumentationCommentTrivia
+                or SyntaxKind.SingleLineCommentTrivia
+                or SyntaxKind.MultiLineCommentTrivia)
+            {
+                AppendLines(item.ToFullString(), text);
+            }
+        }
+
+        return text.ToString();
+    }
+
+    private static void AppendLines(string comment, StringBuilder text)
+    {
+        bool isBlock = comment.TrimStart().StartsWith("/**", StringComparison.Ordinal);
+        foreach (string line in comment.Split('\n'))
+        {
+            string content = line.Trim();
+            if (content.StartsWith("///", StringComparison.Ordinal))
+            {
+                text.Append(content, 3, content.Length - 3).Append('\n');
+            }
+            else if (isBlock)
+            {
+                text.Append(BlockLine(content)).Append('\n');
+            }
+        }
+    }
+
+    private static string BlockLine(string line)
+    {
+        string content = line.EndsWith("*/", StringComparison.Ordinal) ? line.Substring(0, line.Length - 2) : line;
+        return content.StartsWith("/**", StringComparison.Ordinal) ? content.Substring(3)
+            : content.StartsWith("*", StringComparison.Ordinal) ? content.Substring(1)
+            : content;
+    }
+
+    private static string? TextOf(XElement? element)
+    {
+        if (element is null)
+        {
+            return null;
+        }
+
+        var text = new StringBuilder();
+        AppendContent(element, text);
+        IEnumerable<string> paragraphs = text.ToString()
+            .Split(ParagraphEnd)
+            .Select(paragraph => string.Join(" ", paragraph.Split([' ', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries)))
+            .Where(paragraph => paragraph.Length > 0);
+        string joined = string.Join("\n", paragraphs);
+        return joined.Length == 0 ? null : joined;
+    }
+
+    private static void AppendContent(XElement element, StringBuilder text)
+    {
+        foreach (XNode node in element.Nodes())
+        {
+            if (node is XText words)
+            {
+                text.Append(words.Value.Replace(ParagraphEnd, '\n'));
+            }
+            else if (node is XElement child)
+            {
+                AppendElement(child, text);
+            }
+        }
+    }
+
+    private static void AppendElement(XElement element, StringBuilder text)
+    {
+        bool isParagraph = element.Name.LocalName is "para" or "item" or "code";
+        text.Append(isParagraph || element.Name.LocalName == "br" ? ParagraphEnd.ToString() : "");
+        text.Append(element.Name.LocalName == "item" ? "- " : "");
+        if (element.IsEmpty)
+        {
+            text.Append(Reference(element));
+        }
+        else
+        {
+            AppendContent(element, text);
+        }
+
+        text.Append(isParagraph ? ParagraphEnd.ToString() : "");
+    }
+
+    private static string Reference(XElement element)
+    {
+        string name = (string?)element.Attribute("cref") ?? (string?)element.Attribute("name") ?? (string?)element.Attribute("langword") ?? (string?)element.Attribute("href") ?? "";
+
+        // T:, M: and so on stand before a reference that is written out in full.
+        return name.Length > 1 && name[1] == ':' ? name.Substring(2) : name;
+    }
+}

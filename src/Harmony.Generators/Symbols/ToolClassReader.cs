@@ -1,0 +1,223 @@
+using Harmony.Generators.Diagnostics;
+using Harmony.Generators.Emission;
+using Harmony.Generators.Model;
+using Harmony.Generators.Text;
+using Harmony.Grammar;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Harmony.Generators.Symbols;
+
+/// <summary>Reads a class with [HarmonyTools].</summary>
+internal sealed class ToolClassReader
+{
+    public const string ToolsAttribute = "Harmony.Tools.HarmonyToolsAttribute";
+    public const string ToolAttribute = "Harmony.Tools.HarmonyToolAttribute";
+
+    private const string AttributeNamespace = "Harmony.Tools";
+
+    /// <summary>What the generated part declares and a class may not declare too.</summary>
+    private static readonly string[] GeneratedMembers = ["ToolNamespace", CompiledToolsEmitter.CompiledClass, ToolClassEmitter.ReadersClass, ToolClassEmitter.WritersClass];
+
+    private static readonly SymbolDisplayFormat NamespaceFormat =
+        SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted);
+
+    private static readonly SymbolDisplayFormat HintFormat =
+        new(typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces);
+
+    private readonly INamedTypeSymbol _type;
+    private readonly AttributeData _attribute;
+    private readonly Compilation _compilation;
+    private readonly CancellationToken _cancellationToken;
+    private readonly DiagnosticList _diagnostics = new();
+
+    private ToolClassReader(GeneratorAttributeSyntaxContext context, CancellationToken cancellationToken)
+    {
+        _type = (INamedTypeSymbol)context.TargetSymbol;
+        _attribute = context.Attributes[0];
+        _compilation = context.SemanticModel.Compilation;
+        _cancellationToken = cancellationToken;
+    }
+
+    public static ToolClassResult Read(GeneratorAttributeSyntaxContext context, CancellationToken cancellationToken)
+    {
+        var reader = new ToolClassReader(context, cancellationToken);
+        ToolClassSpec? spec = reader.Read(context.TargetNode.SyntaxTree.Options);
+        return new ToolClassResult(reader._diagnostics.HasErrors ? null : spec, reader._diagnostics.ToEquatableArray());
+    }
+
+    /// <summary>Whether a method's class has no [HarmonyTools], and the diagnostic for it.</summary>
+    public static DiagnosticSpec? ReadStray(GeneratorAttributeSyntaxContext context) =>
+        context.TargetSymbol.ContainingType?.FindAttribute(AttributeNamespace, "HarmonyToolsAttribute") is null
+            ? new DiagnosticSpec(ToolDiagnostics.NotInTools, LocationSpec.Of(context.TargetSymbol), new[] { context.TargetSymbol.Name }.ToEquatableArray())
+            : null;
+
+    private ToolClassSpec? Read(ParseOptions options)
+    {
+        CheckClass(options);
+        string name = _attribute.FirstText() ?? "";
+        CheckName(name);
+        string? context = ReadJsonContext();
+        EquatableArray<ToolMethodSpec> methods = ReadMethods(name, context is not null);
+        var tools = new ToolNamespaceSpec(
+            name,
+            _attribute.NamedValue("Description") as string,
+            methods.Select(method => method.Tool).ToEquatableArray(),
+            (HarmonyDialect)(_attribute.NamedValue("Dialect") as int? ?? 0),
+            (SchemaStyle)(_attribute.NamedValue("SchemaStyle") as int? ?? 0));
+        return methods.Count == 0 ? null : new ToolClassSpec(
+            HintNameOf(_type),
+            _type.ContainingNamespace.IsGlobalNamespace ? null : _type.ContainingNamespace.ToDisplayString(NamespaceFormat),
+            OutermostFirst().Select(DeclarationOf).ToEquatableArray(),
+            _type.IsStatic,
+            IsDerived(),
+            context,
+            tools,
+            methods);
+    }
+
+    private void CheckClass(ParseOptions options)
+    {
+        foreach (INamedTypeSymbol type in OutermostFirst())
+        {
+            if (type.Arity > 0)
+            {
+                _diagnostics.Add(ToolDiagnostics.UnsupportedClass, type, _type.Name, SymbolEqualityComparer.Default.Equals(type, _type) ? "is generic" : $"is in '{type.Name}', which is generic");
+            }
+
+            if (type.IsFileLocal)
+            {
+                _diagnostics.Add(ToolDiagnostics.UnsupportedClass, type, _type.Name, "is local to its file");
+            }
+
+            if (!IsPartial(type))
+            {
+                _diagnostics.Add(ToolDiagnostics.NotPartial, type, type.Name);
+            }
+        }
+
+        foreach (ISymbol member in _type.GetMembers())
+        {
+            if (GeneratedMembers.Contains(member.Name) || member is IMethodSymbol { Name: "DispatchAsync", Parameters.Length: 4 })
+            {
+                _diagnostics.Add(ToolDiagnostics.ReservedMember, member, _type.Name, member.Name);
+            }
+        }
+
+        if (options is CSharpParseOptions { LanguageVersion: < LanguageVersion.CSharp12 })
+        {
+            _diagnostics.Add(ToolDiagnostics.OldLanguage, _type, _type.Name);
+        }
+    }
+
+    private void CheckName(string name)
+    {
+        if (!WireNames.IsCallable(name))
+        {
+            _diagnostics.Add(ToolDiagnostics.InvalidName, AttributeLocation(), name);
+        }
+        else if (name is "python" or "browser")
+        {
+            _diagnostics.Add(ToolDiagnostics.ReservedNamespace, AttributeLocation(), name);
+        }
+    }
+
+    private string? ReadJsonContext()
+    {
+        if (_attribute.NamedValue("JsonContext") is not ITypeSymbol context)
+        {
+            return null;
+        }
+
+        for (ITypeSymbol? type = context; type is not null; type = type.BaseType)
+        {
+            if (type.ToDisplayString() == "System.Text.Json.Serialization.JsonSerializerContext")
+            {
+                return TypeDisplay.NotNullCSharpName(context);
+            }
+        }
+
+        _diagnostics.Add(ToolDiagnostics.InvalidJsonContext, AttributeLocation(), TypeDisplay.Readable(context));
+        return null;
+    }
+
+    private EquatableArray<ToolMethodSpec> ReadMethods(string namespaceName, bool hasJsonContext)
+    {
+        var callNames = new NameScope([.. _type.MemberNames]);
+        var reader = new ToolMethodReader(_compilation, hasJsonContext, callNames, _diagnostics, _cancellationToken);
+        List<ToolMethodSpec> methods = [];
+        HashSet<string> names = new(StringComparer.Ordinal);
+        bool hasTools = false;
+        foreach (IMethodSymbol method in _type.GetMembers().OfType<IMethodSymbol>())
+        {
+            if (method.FindAttribute(AttributeNamespace, "HarmonyToolAttribute") is not { } attribute)
+            {
+                continue;
+            }
+
+            hasTools = true;
+            if (reader.Read(method, attribute) is not { } spec)
+            {
+                continue;
+            }
+
+            methods.Add(spec);
+            if (!names.Add(spec.Tool.Name))
+            {
+                _diagnostics.Add(ToolDiagnostics.DuplicateTool, method, spec.Tool.Name, namespaceName);
+            }
+        }
+
+        if (!hasTools)
+        {
+            _diagnostics.Add(ToolDiagnostics.NoTools, _type, _type.Name);
+        }
+
+        return methods.ToEquatableArray();
+    }
+
+    private LocationSpec? AttributeLocation() => LocationSpec.Of(_attribute.ApplicationSyntaxReference?.GetSyntax(_cancellationToken).GetLocation());
+
+    private bool IsDerived()
+    {
+        for (INamedTypeSymbol? type = _type.BaseType; type is not null; type = type.BaseType)
+        {
+            if (type.FindAttribute(AttributeNamespace, "HarmonyToolsAttribute") is not null)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private Stack<INamedTypeSymbol> OutermostFirst()
+    {
+        Stack<INamedTypeSymbol> types = [];
+        for (INamedTypeSymbol? type = _type; type is not null; type = type.ContainingType)
+        {
+            types.Push(type);
+        }
+
+        return types;
+    }
+
+    private bool IsPartial(INamedTypeSymbol type) => type.DeclaringSyntaxReferences.All(reference =>
+        reference.GetSyntax(_cancellationToken) is TypeDeclarationSyntax declaration && declaration.Modifiers.Any(SyntaxKind.PartialKeyword));
+
+    private static string DeclarationOf(INamedTypeSymbol type)
+    {
+        string kind = (type.TypeKind, type.IsRecord) switch
+        {
+            (TypeKind.Struct, true) => "record struct",
+            (TypeKind.Struct, false) => "struct",
+            (TypeKind.Interface, _) => "interface",
+            (_, true) => "record",
+            _ => "class",
+        };
+        return $"partial {kind} {CSharpText.Identifier(type.Name)}";
+    }
+
+    private static string HintNameOf(INamedTypeSymbol type) => type.ToDisplayString(HintFormat) + ".Tools.g.cs";
+}
