@@ -1,7 +1,8 @@
 """Has llguidance read the Lark grammars that `harmony grammar` writes, and checks what they take.
 
 Of the golden files each turn of the assistant that is well-formed, in either order of a call's header, has to be taken
-whole; of malformed-turns.json none. Which golden turns are well-formed is decided here, without the grammar: golden_turns.py.
+whole; of malformed-turns.json none. Which golden turns are well-formed is decided without the grammar: golden_turns.py. And
+no schema of a tool may have it refuse a grammar.
 """
 import base64
 import json
@@ -13,7 +14,7 @@ from pathlib import Path
 
 from llguidance import LLMatcher, LLTokenizer
 
-from golden_turns import golden_turns
+from golden_turns import conversation_with, golden_turns
 
 ROOT = Path(__file__).parent.parent.parent
 DATA = ROOT / "tests/data"
@@ -102,6 +103,16 @@ def check_turns(turns, constraint, report):
                 report.check(result == expected, turn.name, f"{result} for {expected}: {order}")
 
 
+def check_schemas(harmony, tokenizers, report):
+    """A grammar is taken whatever the schemas of its tools say: those of the golden file, many tools at a time."""
+    cases = [json.loads(line) for line in open(DATA / "schemas.jsonl", encoding="utf-8")]
+    schemas = [case["parameters"] for case in cases if case["ids"] and not case["absent"]]
+    for start in range(0, len(schemas), 48):
+        tools = {f"functions.f{number}": schema for number, schema in enumerate(schemas[start:start + 48])}
+        constraint = Constraint(harmony, conversation_with(tools), tokenizers[:1])
+        report.check(not constraint.error, f"schemas {start} to {start + len(tools)}", constraint.error)
+
+
 def check_malformed(harmony, tokenizers, report):
     cases = json.loads((DATA.parent / "reference/malformed-turns.json").read_text(encoding="utf-8"))
     for group in cases:
@@ -121,6 +132,7 @@ def main():
     report = Report()
     loaded = tokenizers()
     check_golden(sys.argv[1], loaded, report)
+    check_schemas(sys.argv[1], loaded, report)
     check_malformed(sys.argv[1], loaded, report)
     print(f"{report.passed} passed, {report.failed} failed")
     sys.exit(report.failed > 0)
