@@ -10,4 +10,7 @@ internal static class TrackingNames
     public const string ToolFiles = nameof(ToolFiles);
     public const string ToolFileSpecs = nameof(ToolFileSpecs);
     public const string ToolFileDiagnostics = nameof(ToolFileDiagnostics);
+    public const string ConversationFiles = nameof(ConversationFiles);
+    public const string Prompts = nameof(Prompts);
+    public const string ConversationFileDiagnostics = nameof(ConversationFileDiagnostics);
 }

@@ -79,7 +79,7 @@ internal sealed class ToolFileReader
 
         EquatableArray<ToolMethodSpec> methods = tools.Select((tool, i) => ReadMethod(tool, toolNamespace.Tools[i])).ToEquatableArray();
         var tool = new ToolClassSpec(
-            HintName(""),
+            CSharpNames.HintName(_csharpNamespace, _className),
             _csharpNamespace,
             new([$"public sealed partial class {_className}"]),
             IsStatic: false,
@@ -88,10 +88,8 @@ internal sealed class ToolFileReader
             toolNamespace,
             methods,
             Receiver: ToolFileEmitter.Receiver);
-        return new ToolFileSpec(Path.GetFileName(_file.Path), _className, "I" + _className, HintName(".Types"), tool, _types.ToEquatableArray());
+        return new ToolFileSpec(Path.GetFileName(_file.Path), _className, "I" + _className, CSharpNames.HintName(_csharpNamespace, _className + ".Types"), tool, _types.ToEquatableArray());
     }
-
-    private string HintName(string part) => $"{(_csharpNamespace is null ? "" : _csharpNamespace.Replace("@", "") + ".")}{_className}{part}.g.cs";
 
     private bool TryReadTools(string text, out IReadOnlyList<ListedTool> tools)
     {

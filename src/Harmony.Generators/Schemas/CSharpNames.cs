@@ -38,6 +38,10 @@ internal static class CSharpNames
     public static string? Namespace(string? rootNamespace) =>
         string.IsNullOrWhiteSpace(rootNamespace) ? null : string.Join(".", rootNamespace!.Split('.').Select(Part));
 
+    /// <summary>The name of the file that is generated for a class; a file's name cannot mark keywords.</summary>
+    public static string HintName(string? csharpNamespace, string name) =>
+        $"{(csharpNamespace is null ? "" : csharpNamespace.Replace("@", "") + ".")}{name}.g.cs";
+
     private static string Part(string name)
     {
         var part = new StringBuilder(name.Length + 1);

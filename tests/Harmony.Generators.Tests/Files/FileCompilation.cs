@@ -23,7 +23,7 @@ internal sealed class FileCompilation(params (string Name, string Text)[] files)
     public static AdditionalText File(string name, string text) => new MemoryText(name, text);
 
     public GeneratorDriver Driver() => CSharpGeneratorDriver.Create(
-        [new ToolFilesGenerator().AsSourceGenerator()],
+        [new ToolFilesGenerator().AsSourceGenerator(), new ConversationFilesGenerator().AsSourceGenerator()],
         [.. files.Select(file => File(file.Name, file.Text))],
         new CSharpParseOptions(Language, DocumentationMode.Diagnose),
         new MemoryOptionsProvider(this),

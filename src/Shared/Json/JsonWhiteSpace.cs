@@ -14,10 +14,10 @@ internal static class JsonWhiteSpace
             int length = json[i] switch
             {
                 (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' => 0,
-                (byte)'"' => StringLength(json[i..]),
+                (byte)'"' => StringLength(json.Slice(i)),
                 _ => 1,
             };
-            json.Slice(i, length).CopyTo(destination[written..]);
+            json.Slice(i, length).CopyTo(destination.Slice(written));
             written += length;
             i += Math.Max(length, 1);
         }

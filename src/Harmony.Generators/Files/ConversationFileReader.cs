@@ -1,0 +1,131 @@
+using System.Globalization;
+using Harmony.Generators.Diagnostics;
+using Harmony.Generators.Emission;
+using Harmony.Generators.Json;
+using Harmony.Generators.Model;
+using Harmony.Generators.Schemas;
+using Harmony.Generators.Text;
+using Harmony.Grammar;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Harmony.Generators.Files;
+
+/// <summary>Makes the model of a prompt of a conversation's file.</summary>
+internal sealed class ConversationFileReader
+{
+    /// <summary>What the names of conversations' files end with.</summary>
+    public const string Extensions = ".harmony.json";
+
+    /// <summary>The deepest that the reference reads.</summary>
+    private const int MaxDepth = 127;
+
+    private readonly JsonFile _file;
+    private readonly DiagnosticList _diagnostics = new();
+
+    private ConversationFileReader(JsonFile file) => _file = file;
+
+    /// <summary>The name of the class that a file becomes.</summary>
+    public static string ClassNameOf(string path)
+    {
+        string name = Path.GetFileName(path);
+        return CSharpNames.Pascal(name.Substring(0, name.Length - Extensions.Length), "") + "Prompt";
+    }
+
+    public static ConversationFileResult Read(JsonFile file)
+    {
+        var reader = new ConversationFileReader(file);
+        PromptSpec? spec = reader.Read();
+        return new ConversationFileResult(file.Path, reader._diagnostics.HasErrors ? null : spec, reader._diagnostics.ToEquatableArray());
+    }
+
+    private PromptSpec? Read()
+    {
+        if (_file.Text is null)
+        {
+            Report(ConversationFileDiagnostics.Unreadable, default);
+            return null;
+        }
+
+        JsonFileOptions options = _file.Options;
+        if (!options.TryGetDialect(out HarmonyDialect dialect))
+        {
+            ReportOption(options.Dialect, JsonFileOptions.DialectMetadata, typeof(HarmonyDialect));
+        }
+
+        if (!options.TryGetSchemaStyle(out SchemaStyle style))
+        {
+            ReportOption(options.SchemaStyle, JsonFileOptions.SchemaStyleMetadata, typeof(SchemaStyle));
+        }
+
+        var holes = new HoleText();
+        if (!TryReadMessages(_file.Text, holes, out IReadOnlyList<ConversationMessage> messages))
+        {
+            return null;
+        }
+
+        EquatableArray<PromptPiece> pieces = new PromptCompiler(holes, dialect, style).Compile(messages);
+        int count = pieces.OfType<IdsPiece>().Sum(piece => piece.Ids.Count);
+        if (count > CompiledToolsEmitter.MaxIds)
+        {
+            Report(ConversationFileDiagnostics.TooLarge, default, count.ToString(CultureInfo.InvariantCulture));
+        }
+
+        return Spec(holes, pieces);
+    }
+
+    private PromptSpec Spec(HoleText holes, EquatableArray<PromptPiece> pieces)
+    {
+        string className = ClassNameOf(_file.Path);
+        string? csharpNamespace = CSharpNames.Namespace(_file.Options.RootNamespace);
+        var parameters = new NameScope("destination", "prompt");
+        return new PromptSpec(
+            Path.GetFileName(_file.Path),
+            CSharpNames.HintName(csharpNamespace, className),
+            csharpNamespace,
+            className,
+            holes.Names.Select(name => new HoleSpec(name, parameters.Take(CSharpText.Uncapitalized(CSharpNames.Pascal(name, "value"))))).ToEquatableArray(),
+            pieces);
+    }
+
+    private bool TryReadMessages(string text, HoleText holes, out IReadOnlyList<ConversationMessage> messages)
+    {
+        messages = [];
+        DiagnosticDescriptor descriptor = ConversationFileDiagnostics.InvalidJson;
+        try
+        {
+            JsonNode root = JsonTextReader.Read(text, MaxDepth);
+            descriptor = ConversationFileDiagnostics.NoConversation;
+            messages = new ConversationShapeReader(text, holes).Read(root);
+            return true;
+        }
+        catch (JsonFormatException error)
+        {
+            Report(descriptor, error.Span, error.Message);
+            return false;
+        }
+    }
+
+    private void ReportOption(string value, string metadata, Type options) =>
+        Report(ConversationFileDiagnostics.InvalidOption, default, value, metadata, string.Join(", ", Enum.GetNames(options)));
+
+    private void Report(DiagnosticDescriptor descriptor, TextSpan span, params string[] arguments) =>
+        _diagnostics.Add(descriptor, _file.LocationOf(span), arguments);
+}
+
+/// <summary>What was read of a file.</summary>
+/// <param name="Path">The file's path.</param>
+/// <param name="Spec">Its prompt; null if anything is an error.</param>
+/// <param name="Diagnostics">What is wrong. It names places, and so is to be taken out of what a file is generated from.</param>
+internal sealed record ConversationFileResult(string Path, PromptSpec? Spec, EquatableArray<DiagnosticSpec> Diagnostics)
+{
+    /// <inheritdoc cref="ToolFileResult.Checked"/>
+    public ConversationFileResult Checked(bool isRepeated, bool isLanguageSupported)
+    {
+        DiagnosticSpec? error =
+            !isLanguageSupported ? new DiagnosticSpec(ConversationFileDiagnostics.OldLanguage, LocationSpec.StartOf(Path), default)
+            : isRepeated ? new DiagnosticSpec(ConversationFileDiagnostics.DuplicateClass, LocationSpec.StartOf(Path), new([System.IO.Path.GetFileName(Path), ConversationFileReader.ClassNameOf(Path)]))
+            : null;
+        return error is null ? this : this with { Spec = null, Diagnostics = Diagnostics.Append(error).ToEquatableArray() };
+    }
+}
