@@ -7,4 +7,7 @@ internal static class TrackingNames
     public const string ToolClassSpecs = nameof(ToolClassSpecs);
     public const string ToolDiagnostics = nameof(ToolDiagnostics);
     public const string StrayTools = nameof(StrayTools);
+    public const string ToolFiles = nameof(ToolFiles);
+    public const string ToolFileSpecs = nameof(ToolFileSpecs);
+    public const string ToolFileDiagnostics = nameof(ToolFileDiagnostics);
 }

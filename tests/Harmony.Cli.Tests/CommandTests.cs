@@ -38,6 +38,16 @@ public class CommandTests
     public void Render_takes_options(string expected, params string[] options) =>
         AssertOutput(expected, FakeTerminal.Run(Conversation, ["render", "-", .. options]));
 
+    [Theory]
+    [InlineData("type f = (_: any) => any;")]
+    [InlineData("type f = (_: any) => any;", "--schema-style", "reference")]
+    [InlineData("type f = (_: 3) => any;", "--schema-style", "faithful")]
+    public void Render_writes_schemas_in_either_style(string expected, params string[] options)
+    {
+        const string Request = """{"model":"m","messages":[{"role":"user","content":"hi"}],"tools":[{"type":"function","function":{"name":"f","parameters":{"const":3}}}]}""";
+        Assert.Contains(expected, FakeTerminal.Run(Request, ["render", "-", "--output", "text", .. options]).Output, StringComparison.Ordinal);
+    }
+
     /// <summary>What has no sign of a request is a conversation, as it is for the reference; a profile makes it a request.</summary>
     [Theory]
     [InlineData("""{"messages":[{"role":"user","content":"hi"}]}""", false)]
@@ -179,7 +189,7 @@ public class CommandTests
         Assert.Equal(help, FakeTerminal.Run("", "-h").Output);
         Assert.Contains(" count [<file>] [options]", FakeTerminal.Run("", "count", "-?").Output, StringComparison.Ordinal);
         string render = FakeTerminal.Run("", "render", "--help").Output;
-        Assert.All(["--for", "--next-role", "--keep-analysis", "--dialect", "--output"], option => Assert.Contains(option, render, StringComparison.Ordinal));
+        Assert.All(["--for", "--next-role", "--keep-analysis", "--dialect", "--schema-style", "--output"], option => Assert.Contains(option, render, StringComparison.Ordinal));
     }
 
     private static void AssertOutput(string expected, CommandResult result)

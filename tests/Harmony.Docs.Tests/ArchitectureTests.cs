@@ -12,13 +12,13 @@ public partial class ArchitectureTests
         ["Vocabulary"] = [],
         ["Buffers"] = [],
         ["Json"] = ["Buffers"],
-        ["Conversations"] = ["Json"],
+        ["Conversations"] = ["Json", "Grammar"],
         ["Tokenization"] = ["Vocabulary", "Buffers"],
         ["Grammar"] = ["Vocabulary", "Buffers"],
         ["Parsing"] = ["Tokenization", "Grammar", "Vocabulary", "Buffers", "Conversations"],
-        ["Chat"] = ["Conversations", "Parsing", "Json"],
+        ["Chat"] = ["Conversations", "Parsing", "Grammar", "Json"],
+        ["Rendering"] = ["Conversations", "Tokenization", "Grammar", "Vocabulary", "Buffers", "Json"],
         ["Tools"] = ["Conversations", "Grammar"],
-        ["Rendering"] = ["Conversations", "Tokenization", "Grammar", "Buffers", "Json"],
     };
 
     private static readonly string[] Projects = ["Harmony.Encoding", "Shared"];

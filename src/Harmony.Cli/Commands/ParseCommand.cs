@@ -21,7 +21,7 @@ internal static class ParseCommand
         Option<string> events = CommandLine.Flag("--events", "Write what is found as it is found, one JSON object a line, instead of whole messages.");
         var role = new Option<string>("--role")
         {
-            Description = "Whose message the ids go on with: 'assistant' if the prompt ended with '<|start|>assistant', 'none' if they begin with '<|start|>'.",
+            Description = "Whose message the ids go on with: 'assistant' if the prompt ended with the beginning of the assistant's message, 'none' if the ids begin with '<|start|>'.",
             DefaultValueFactory = _ => NoRole,
         };
         role.AcceptOnlyFromAmong([NoRole, .. Enum.GetNames<Role>().Select(name => name.ToLowerInvariant())]);

@@ -27,9 +27,10 @@ internal static class RenderCommand
         Option<string> nextRole = CommandLine.ChoiceOption("--next-role", "Whose message a prompt for completion begins.", Role.Assistant);
         Option<string> keepAnalysis = CommandLine.Flag("--keep-analysis", "Keep the analysis of earlier turns, which is dropped by default.");
         Option<string> dialect = CommandLine.ChoiceOption("--dialect", "'openai' writes as openai-harmony 0.0.8, 'oss' as its fork oss-harmony 0.0.11.", HarmonyDialect.OpenAI);
+        Option<string> schemaStyle = CommandLine.ChoiceOption("--schema-style", "'reference' writes the tools' JSON schemas as the reference does, 'faithful' with what it loses.", SchemaStyle.Reference);
         Option<string> output = CommandLine.ChoiceOption("--output", "'pretty' shows text and ids in colour, 'ids' one id a line, 'json' an array of ids, 'text' the text.", terminal.IsOutputRedirected ? Format.Json : Format.Pretty);
         var chat = new ChatOptions();
-        var command = new Command("render", "Render a conversation, or a chat request, into token ids.") { file, purpose, nextRole, keepAnalysis, dialect, output };
+        var command = new Command("render", "Render a conversation, or a chat request, into token ids.") { file, purpose, nextRole, keepAnalysis, dialect, schemaStyle, output };
         chat.AddTo(command);
         command.SetAction(result =>
         {
@@ -41,6 +42,7 @@ internal static class RenderCommand
                 NextRole = result.GetChoice<Role>(nextRole),
                 KeepAnalysis = result.HasFlag(keepAnalysis),
                 Dialect = result.GetChoice<HarmonyDialect>(dialect),
+                SchemaStyle = result.GetChoice<SchemaStyle>(schemaStyle),
             };
             using var ids = new TokenBuffer();
             CommandLine.Reading(path, () =>

@@ -4,6 +4,7 @@ using Harmony.Buffers;
 using Harmony.Conversations;
 using Harmony.Rendering;
 using Harmony.Tokenization;
+using Harmony.Vocabulary;
 
 namespace Harmony.Cli.Verification;
 
@@ -55,8 +56,6 @@ internal sealed class SchemasKind() : GoldenKind("schemas")
         """;
 
     private const string ConversationEnd = "}]}}}]}]}";
-    private const string BodyStart = "<|start|>developer<|message|>";
-    private const string BodyEnd = "<|end|>";
 
     public override void Check(GoldenCase line, GoldenReport report)
     {
@@ -75,9 +74,9 @@ internal sealed class SchemasKind() : GoldenKind("schemas")
 
     private static string? CompareBody(string? body, int[]? rendered)
     {
-        string? expected = body is null ? null : BodyStart + body + BodyEnd;
-        string? actual = rendered is null ? null : O200kTokenizer.Decode(rendered);
-        return actual == expected ? null : $"the text is {actual}, expected {expected}";
+        // Between the header and the token that ends the message.
+        string? actual = rendered is null ? null : O200kTokenizer.Decode(rendered.AsSpan((Array.IndexOf(rendered, SpecialTokens.Message) + 1)..^1));
+        return actual == body ? null : $"the text is {actual}, expected {body}";
     }
 }
 

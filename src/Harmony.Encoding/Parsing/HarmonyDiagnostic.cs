@@ -1,4 +1,5 @@
 using System.Globalization;
+using Harmony.Grammar;
 
 namespace Harmony.Parsing;
 
@@ -18,8 +19,8 @@ public readonly record struct HarmonyDiagnostic(DiagnosticCode Code, long FirstI
         DiagnosticCode.EmptyChannel => "a header has <|channel|> without a name; the message has no channel",
         DiagnosticCode.UnknownChannel => "a header's channel is none of analysis, commentary and final; the one that it begins with counts, else the text itself",
         DiagnosticCode.RepeatedChannel => "a header has several channels; the first known one counts",
-        DiagnosticCode.MissingMarker => "a header names a channel without <|channel|>, or a recipient without to=; it counts all the same",
-        DiagnosticCode.EmptyRecipient => "a header has to= without a recipient; the message has none",
+        DiagnosticCode.MissingMarker => $"a header names a channel without <|channel|>, or a recipient without {FormatWords.To}; it counts all the same",
+        DiagnosticCode.EmptyRecipient => $"a header has {FormatWords.To} without a recipient; the message has none",
         DiagnosticCode.RecipientIsAuthor => "the assistant addresses itself; the message has no recipient",
         DiagnosticCode.UnexpectedHeaderText => "a header has more words than it has parts; they are left out",
         DiagnosticCode.IncompleteHeader => "a header ends without <|message|>; words that are no part of a header are the message's text, and without any there is no message, but for a call",

@@ -102,7 +102,7 @@ public static class HarmonyRenderer
     /// <summary>Renders one message.</summary>
     /// <param name="message">The message.</param>
     /// <param name="destination">Takes the ids, after those it already has.</param>
-    /// <param name="options">How (only the dialect matters); <see cref="RenderOptions.Default"/> if null.</param>
+    /// <param name="options">How (only the dialect and the schemas' style matter); <see cref="RenderOptions.Default"/> if null.</param>
     /// <param name="conversationHasFunctionTools">Whether a system message says where to call functions.</param>
     /// <exception cref="HarmonyFormatException">The message has no form in the format.</exception>
     public static void Render(Message message, IBufferWriter<int> destination, RenderOptions? options = null, bool conversationHasFunctionTools = false)
@@ -120,7 +120,7 @@ public static class HarmonyRenderer
     /// <param name="message">The message.</param>
     /// <param name="destination">Takes the ids.</param>
     /// <param name="idsWritten">The number of ids; 0 if they do not fit.</param>
-    /// <param name="options">How (only the dialect matters); <see cref="RenderOptions.Default"/> if null.</param>
+    /// <param name="options">How (only the dialect and the schemas' style matter); <see cref="RenderOptions.Default"/> if null.</param>
     /// <param name="conversationHasFunctionTools">Whether a system message says where to call functions.</param>
     /// <returns>Whether the ids fit. If not, what is in <paramref name="destination"/> means nothing.</returns>
     /// <exception cref="HarmonyFormatException">The message has no form in the format.</exception>

@@ -45,6 +45,13 @@ public sealed record RenderOptions
     /// <summary>The dialect.</summary>
     public HarmonyDialect Dialect { get; init; }
 
-    /// <summary>How tools' schemas are written.</summary>
-    public SchemaStyle SchemaStyle { get; init; }
+    /// <summary>How the JSON schemas of tools are written.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such style.</exception>
+    public SchemaStyle SchemaStyle
+    {
+        get;
+        init => field = value is SchemaStyle.Reference or SchemaStyle.Faithful
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "There is no such style.");
+    }
 }

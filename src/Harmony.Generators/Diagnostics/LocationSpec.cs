@@ -13,5 +13,8 @@ internal sealed record LocationSpec(string Path, TextSpan Span, LinePositionSpan
         ? new LocationSpec(tree.FilePath, location.SourceSpan, location.GetLineSpan().Span)
         : null;
 
+    /// <summary>The beginning of a file.</summary>
+    public static LocationSpec StartOf(string path) => new(path, default, default);
+
     public Location ToLocation() => Location.Create(Path, Span, Lines);
 }

@@ -73,6 +73,12 @@ internal static class ToolFileDiagnostics
         "What is made of this file needs C# 12 or later",
         "Remove <LangVersion> from the project, or set it to 12 or later.");
 
+    public static readonly DiagnosticDescriptor TooLarge = Error(
+        "HRM041",
+        "A file of tools is too large",
+        "The tools have {0} ids; 65536 are the most that are compiled",
+        "Tools of so many ids would be half of a model's context. Spread them over several files, of which a conversation takes one.");
+
     private static DiagnosticDescriptor Error(string id, string title, string message, string description) =>
         new(id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true, description);
 

@@ -28,6 +28,17 @@ internal sealed partial class ArgumentReaderEmitter(SourceWriter writer, string 
     public IReadOnlyList<MemberVariables> WriteMembers(EquatableArray<MemberSpec> members, NameScope scope) =>
         WriteMembersAs(members, scope, readerClass + ".");
 
+    /// <summary>Writes the reading of the arguments as one value.</summary>
+    /// <inheritdoc cref="WriteMembers(EquatableArray{MemberSpec}, NameScope)"/>
+    /// <param name="member">The parameter that takes them.</param>
+    /// <param name="scope">The names that are taken where this is written.</param>
+    public IReadOnlyList<MemberVariables> WriteWhole(MemberSpec member, NameScope scope)
+    {
+        var variables = new MemberVariables(member, scope.Take("value"), Presence: null);
+        writer.WriteLine($"{member.Type.CSharpName} {variables.Value} = {Expression(member.Type, readerClass + ".")};");
+        return [variables];
+    }
+
     /// <summary>Whether any type was asked for.</summary>
     public bool HasReaders => !_names.IsEmpty;
 

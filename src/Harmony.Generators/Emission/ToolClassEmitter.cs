@@ -126,7 +126,9 @@ internal sealed class ToolClassEmitter
         _writer.Open($"private {modifier}{StatusTask} {method.CallIdentifier}(global::System.ReadOnlySpan<byte> utf8Arguments, {ResultType} result, {CancellationType} cancellationToken)");
         var scope = new NameScope(ArgumentReaderEmitter.Reader, "utf8Arguments", "result", "cancellationToken");
         _writer.WriteLine($"var {ArgumentReaderEmitter.Reader} = new global::Harmony.Tools.ToolArgumentReader(utf8Arguments);");
-        IReadOnlyList<MemberVariables> variables = _readers.WriteMembers(method.Arguments, scope);
+        IReadOnlyList<MemberVariables> variables = method.TakesWhole
+            ? _readers.WriteWhole(method.Arguments[0], scope)
+            : _readers.WriteMembers(method.Arguments, scope);
         _writer.WriteLine();
         _writer.Open($"if (!{ArgumentReaderEmitter.Reader}.TryComplete({CSharpText.Literal($"{_class.Tools.Name}.{method.Tool.Name}")}, result))");
         _writer.WriteLine($"return new({Status}.InvalidArguments);");
@@ -136,7 +138,7 @@ internal sealed class ToolClassEmitter
         _writer.Close();
     }
 
-    private static string Invocation(ToolMethodSpec method, IReadOnlyList<MemberVariables> variables)
+    private string Invocation(ToolMethodSpec method, IReadOnlyList<MemberVariables> variables)
     {
         List<string> arguments = [.. variables.Select(member => $"{CSharpText.Identifier(member.Member.Identifier)}: {member.Value}")];
         if (method.CancellationParameter is { } cancellation)
@@ -144,7 +146,7 @@ internal sealed class ToolClassEmitter
             arguments.Add($"{CSharpText.Identifier(cancellation)}: cancellationToken");
         }
 
-        return $"{CSharpText.Identifier(method.Identifier)}({string.Join(", ", arguments)})";
+        return $"{_class.Receiver}{CSharpText.Identifier(method.Identifier)}({string.Join(", ", arguments)})";
     }
 
     private void WriteInvocation(ToolMethodSpec method, string invocation)

@@ -12,13 +12,6 @@ namespace Harmony.Generators.Files;
 /// <param name="Options">What the project says of it.</param>
 internal sealed record JsonFile(string Path, string? Text, JsonFileOptions Options)
 {
-    /// <summary>Its name, with all of its extensions.</summary>
-    public string FileName => System.IO.Path.GetFileName(Path);
-
-    /// <summary>Its name up to its extensions, such as <c>weather</c> of <c>weather.tools.json</c>.</summary>
-    /// <param name="extensions">The extensions.</param>
-    public string NameBefore(string extensions) => FileName.Substring(0, FileName.Length - extensions.Length);
-
     /// <summary>The place of a part of its text.</summary>
     public LocationSpec LocationOf(TextSpan span) => new(Path, span, SourceText.From(Text ?? "").Lines.GetLinePositionSpan(span));
 }

@@ -11,6 +11,7 @@ namespace Harmony.Generators.Model;
 /// <param name="JsonContext">The JSON context that writes its results, in C#, or null.</param>
 /// <param name="Tools">The namespace as the model will see it.</param>
 /// <param name="Methods">The methods, in the order of the namespace's tools.</param>
+/// <param name="Receiver">What the methods are called on, with its dot; an empty text if they are the class's own.</param>
 internal sealed record ToolClassSpec(
     string HintName,
     string? CSharpNamespace,
@@ -19,4 +20,5 @@ internal sealed record ToolClassSpec(
     bool IsDerived,
     string? JsonContext,
     ToolNamespaceSpec Tools,
-    EquatableArray<ToolMethodSpec> Methods);
+    EquatableArray<ToolMethodSpec> Methods,
+    string Receiver = "");

@@ -6,10 +6,11 @@ namespace Harmony.Generators.Model;
 /// <param name="Tool">The tool as the model will see it.</param>
 /// <param name="Identifier">The method's name in C#.</param>
 /// <param name="CallIdentifier">The name of the generated method that calls it: one that is free in the class.</param>
-/// <param name="Arguments">Its parameters that are arguments.</param>
+/// <param name="Arguments">Its parameters that are arguments, or the one that takes them all.</param>
 /// <param name="CancellationParameter">The name of the parameter for cancellation, or null.</param>
 /// <param name="Awaiting">How its result is waited for.</param>
 /// <param name="Result">What it gives back; null if that is nothing.</param>
+/// <param name="TakesWhole">Whether its one parameter takes the arguments whole, as an object, instead of one of them.</param>
 internal sealed record ToolMethodSpec(
     ToolSpec Tool,
     string Identifier,
@@ -17,7 +18,8 @@ internal sealed record ToolMethodSpec(
     EquatableArray<MemberSpec> Arguments,
     string? CancellationParameter,
     Awaiting Awaiting,
-    ResultSpec? Result)
+    ResultSpec? Result,
+    bool TakesWhole = false)
 {
     /// <summary>What <see cref="CallIdentifier"/> begins with.</summary>
     public const string CallPrefix = "Call";

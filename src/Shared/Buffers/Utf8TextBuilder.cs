@@ -34,6 +34,16 @@ internal ref partial struct Utf8TextBuilder
         _length++;
     }
 
+    /// <summary>Puts a text before what stands from a position on.</summary>
+    public void Insert(int position, scoped ReadOnlySpan<byte> utf8)
+    {
+        Reserve(utf8.Length);
+        Span<byte> moved = _rented.AsSpan(position, _length - position);
+        moved.CopyTo(_rented.AsSpan(position + utf8.Length));
+        utf8.CopyTo(_rented.AsSpan(position));
+        _length += utf8.Length;
+    }
+
     /// <summary>Appends spaces.</summary>
     public void AppendIndent(int count)
     {

@@ -35,10 +35,23 @@ internal static class JsonString
     /// </summary>
     public static bool HasOneSpelling(ReadOnlySpan<byte> escaped) => escaped.IndexOf("\\u"u8) < 0 && escaped.IndexOf("\\/"u8) < 0;
 
+    /// <summary>Writes what an escaped content stands for.</summary>
+    public static void WriteUnescaped(scoped ReadOnlySpan<byte> escaped, ref Utf8TextBuilder output)
+    {
+        for (int plain; (plain = escaped.IndexOf((byte)'\\')) >= 0;)
+        {
+            output.Append(escaped.Slice(0, plain));
+            escaped = escaped.Slice(plain);
+            output.Append(Unescape(ref escaped));
+        }
+
+        output.Append(escaped);
+    }
+
     /// <summary>Undoes one escape of <see cref="WriteEscaped"/>.</summary>
     /// <param name="escaped">Begins with the escape; moved behind it.</param>
     /// <returns>The character, which is ASCII.</returns>
-    public static byte Unescape(ref ReadOnlySpan<byte> escaped)
+    public static byte Unescape(scoped ref ReadOnlySpan<byte> escaped)
     {
         bool isHex = escaped[1] == 'u';
         byte value = isHex ? (byte)((HexDigit(escaped[4]) << 4) | HexDigit(escaped[5])) : ShortEscaped(escaped[1]);

@@ -8,9 +8,19 @@ internal static class SchemaText
 {
     /// <summary>Appends the type of a schema.</summary>
     /// <param name="schema">The schema, in the form that <c>ToolParameters</c> keeps.</param>
-    /// <param name="signsExponent">See <see cref="Json.SerdeNumberWriter.Append"/>.</param>
+    /// <param name="signsExponent">See <see cref="Json.SerdeNumberWriter.Append"/>; the faithful style writes numbers as they
+    /// stand.</param>
     /// <param name="style">The style.</param>
     /// <param name="output">Where to.</param>
-    public static void Append(ReadOnlySpan<byte> schema, bool signsExponent, SchemaStyle style, ref Utf8TextBuilder output) =>
-        new TypeScriptSchemaWriter(signsExponent).AppendType(schema, indent: 0, ref output);
+    public static void Append(ReadOnlySpan<byte> schema, bool signsExponent, SchemaStyle style, ref Utf8TextBuilder output)
+    {
+        if (style == SchemaStyle.Faithful)
+        {
+            new FaithfulSchemaWriter(schema).AppendType(indent: 0, ref output);
+        }
+        else
+        {
+            new TypeScriptSchemaWriter(signsExponent).AppendType(schema, indent: 0, ref output);
+        }
+    }
 }

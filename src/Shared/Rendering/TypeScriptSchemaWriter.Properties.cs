@@ -106,7 +106,7 @@ internal ref partial struct TypeScriptSchemaWriter
         {
             output.AppendIndent(indent);
             output.Append("// "u8);
-            AppendString(text, ref output);
+            JsonString.WriteUnescaped(text, ref output);
             output.Append((byte)'\n');
         }
     }
@@ -114,7 +114,7 @@ internal ref partial struct TypeScriptSchemaWriter
     private static void AppendKey(ReadOnlySpan<byte> key, bool isRequired, int indent, ref Utf8TextBuilder output)
     {
         output.AppendIndent(indent);
-        AppendString(key, ref output);
+        JsonString.WriteUnescaped(key, ref output);
         output.Append(isRequired ? ":"u8 : "?:"u8);
     }
 }

@@ -88,7 +88,7 @@ internal ref partial struct TypeScriptSchemaWriter
             if (JsonCursor.IsString(items.Value, out ReadOnlySpan<byte> type))
             {
                 output.Append(isFirst ? default : " | "u8);
-                AppendString(type.SequenceEqual("integer"u8) ? "number"u8 : type, ref output);
+                JsonString.WriteUnescaped(type.SequenceEqual("integer"u8) ? "number"u8 : type, ref output);
                 isFirst = false;
             }
         }
@@ -173,7 +173,7 @@ internal ref partial struct TypeScriptSchemaWriter
         if (isDescribed)
         {
             output.Append((byte)' ');
-            AppendString(text, ref output);
+            JsonString.WriteUnescaped(text, ref output);
         }
 
         if (hasDefault)
@@ -204,7 +204,7 @@ internal ref partial struct TypeScriptSchemaWriter
         }
         else
         {
-            AppendString(text, ref output);
+            JsonString.WriteUnescaped(text, ref output);
         }
     }
 
@@ -248,20 +248,7 @@ internal ref partial struct TypeScriptSchemaWriter
     private static void AppendQuoted(ReadOnlySpan<byte> escaped, ref Utf8TextBuilder output)
     {
         output.Append((byte)'"');
-        AppendString(escaped, ref output);
+        JsonString.WriteUnescaped(escaped, ref output);
         output.Append((byte)'"');
-    }
-
-    /// <summary>Appends what a JSON string stands for.</summary>
-    private static void AppendString(ReadOnlySpan<byte> escaped, ref Utf8TextBuilder output)
-    {
-        for (int plain; (plain = escaped.IndexOf((byte)'\\')) >= 0;)
-        {
-            output.Append(escaped.Slice(0, plain));
-            escaped = escaped.Slice(plain);
-            output.Append(JsonString.Unescape(ref escaped));
-        }
-
-        output.Append(escaped);
     }
 }

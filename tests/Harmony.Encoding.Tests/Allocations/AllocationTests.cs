@@ -90,8 +90,10 @@ public class AllocationTests
         AssertRendersWithout("the sample", conversation, dialect);
     }
 
-    [Fact]
-    public void Rendering_the_golden_schemas()
+    [Theory]
+    [InlineData(SchemaStyle.Reference)]
+    [InlineData(SchemaStyle.Faithful)]
+    public void Rendering_the_golden_schemas(SchemaStyle style)
     {
         // All of them in one developer message: every branch of the schema writer.
         var tools = new List<ToolDescription>();
@@ -105,7 +107,16 @@ public class AllocationTests
         }
 
         Assert.NotEmpty(tools);
-        AssertRendersWithout("schemas", [Message.Developer(new DeveloperContent { Tools = [ToolNamespace.Functions(tools)] })], HarmonyDialect.Oss);
+        AssertRendersWithout("schemas", [Message.Developer(new DeveloperContent { Tools = [ToolNamespace.Functions(tools)] })], HarmonyDialect.Oss, style);
+    }
+
+    [Fact]
+    public void Rendering_the_faithful_schemas()
+    {
+        string text = TestFiles.Read("tests", "Harmony.Encoding.Tests", "Rendering", "faithful-schemas.txt");
+        ToolDescription[] tools = [.. text.Split("\n\n").Where(block => block.Length > 0).Select((block, i) => new ToolDescription($"f{i}", "", ToolParameters.Parse(block.Split('\n')[1])))];
+        Assert.NotEmpty(tools);
+        AssertRendersWithout("schemas", [Message.Developer(new DeveloperContent { Tools = [ToolNamespace.Functions(tools)] })], HarmonyDialect.OpenAI, SchemaStyle.Faithful);
     }
 
     [Fact]
@@ -174,11 +185,11 @@ public class AllocationTests
         });
     }
 
-    private static void AssertRendersWithout(string name, Conversation conversation, HarmonyDialect dialect)
+    private static void AssertRendersWithout(string name, Conversation conversation, HarmonyDialect dialect, SchemaStyle style = SchemaStyle.Reference)
     {
         using var ids = new TokenBuffer();
-        var options = new RenderOptions { Dialect = dialect };
-        var training = new RenderOptions { Dialect = dialect, Purpose = RenderPurpose.Training, KeepAnalysis = true };
+        var options = new RenderOptions { Dialect = dialect, SchemaStyle = style };
+        var training = new RenderOptions { Dialect = dialect, Purpose = RenderPurpose.Training, KeepAnalysis = true, SchemaStyle = style };
         var mask = new ArrayBufferWriter<bool>(1 << 20);
         int[] span = new int[1 << 20];
         AssertNone(name, () =>

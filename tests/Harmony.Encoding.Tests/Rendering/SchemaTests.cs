@@ -2,9 +2,7 @@ using System.Globalization;
 using System.Text;
 using FsCheck.Fluent;
 using Harmony.Buffers;
-using Harmony.Conversations;
 using Harmony.Json;
-using Harmony.Rendering;
 
 namespace Harmony.Tests.Rendering;
 
@@ -18,7 +16,7 @@ public class SchemaTests
         string[] keys = [.. Enumerable.Range(0, 50_000).Select(i => $"key{i}")];
         string properties = string.Join(',', keys.Select(key => $$"""{{'"'}}{{key}}":{"type":"string"}"""));
         string required = string.Join(',', keys.Where((_, i) => i % 2 == 0).Select(key => $"\"{key}\""));
-        string text = Type($$$"""{"type":"object","properties":{{{{properties}}}},"required":[5,{{{required}}}]}""");
+        string text = Schemas.Reference($$$"""{"type":"object","properties":{{{{properties}}}},"required":[5,{{{required}}}]}""");
         Assert.Contains("\nkey0: string,\nkey1?: string,\n", text, StringComparison.Ordinal);
         Assert.Contains("\nkey49998: string,\nkey49999?: string,\n", text, StringComparison.Ordinal);
     }
@@ -28,14 +26,14 @@ public class SchemaTests
     {
         // These two have the same FNV-1a hash; past 32 required keys they are looked up by it.
         string required = string.Join(',', Enumerable.Range(0, 40).Select(i => $"\"k{i}\"")) + ",\"8yn0iYCKYHlIj4-BwPqk\"";
-        string text = Type($$$"""{"type":"object","properties":{"GReLUrM4wMqfg9yzV3KQ":{"type":"string"},"8yn0iYCKYHlIj4-BwPqk":{"type":"string"}},"required":[{{{required}}}]}""");
+        string text = Schemas.Reference($$$"""{"type":"object","properties":{"GReLUrM4wMqfg9yzV3KQ":{"type":"string"},"8yn0iYCKYHlIj4-BwPqk":{"type":"string"}},"required":[{{{required}}}]}""");
         Assert.Equal("{\nGReLUrM4wMqfg9yzV3KQ?: string,\n8yn0iYCKYHlIj4-BwPqk: string,\n}", text);
     }
 
     [Fact]
     public void The_deepest_schema_is_written()
     {
-        string text = Type(string.Concat(Enumerable.Repeat("""{"type":"array","items":""", 117)) + "true" + new string('}', 117));
+        string text = Schemas.Reference(string.Concat(Enumerable.Repeat("""{"type":"array","items":""", 117)) + "true" + new string('}', 117));
         Assert.Equal("any" + string.Concat(Enumerable.Repeat("[]", 117)), text);
     }
 
@@ -86,15 +84,6 @@ public class SchemaTests
     {
         Utf8TextBuilder output = default;
         SerdeNumberWriter.Append(Encoding.ASCII.GetBytes(json), signsExponent, ref output);
-        string text = Encoding.UTF8.GetString(output.Text);
-        output.Dispose();
-        return text;
-    }
-
-    private static string Type(string schema)
-    {
-        Utf8TextBuilder output = default;
-        new TypeScriptSchemaWriter(signsExponent: false).AppendType(ToolParameters.Parse(schema).Utf8Json, indent: 0, ref output);
         string text = Encoding.UTF8.GetString(output.Text);
         output.Dispose();
         return text;

@@ -62,13 +62,16 @@ internal static class ToolCompilation
     public static Diagnostic[] Diagnose(string source) => [.. Run(source).Diagnostics];
 
     /// <summary>Compiles, and loads what was compiled.</summary>
-    public static Assembly Load(string source)
+    public static Assembly Load(string source) => Load(Driver(), Create(source));
+
+    /// <inheritdoc cref="Load(string)"/>
+    public static Assembly Load(GeneratorDriver driver, CSharpCompilation source)
     {
-        Driver().RunGeneratorsAndUpdateCompilation(Create(source), out Compilation compilation, out var diagnostics, TestContext.Current.CancellationToken);
+        driver.RunGeneratorsAndUpdateCompilation(source, out Compilation compilation, out var diagnostics, TestContext.Current.CancellationToken);
         Assert.Empty(diagnostics);
         using var image = new MemoryStream();
         Microsoft.CodeAnalysis.Emit.EmitResult result = compilation.Emit(image, cancellationToken: TestContext.Current.CancellationToken);
-        Assert.True(result.Success, string.Join('\n', result.Diagnostics) + "\n" + compilation.SyntaxTrees.Last());
+        Assert.True(result.Success, string.Join('\n', result.Diagnostics.Take(20)) + "\n" + (result.Diagnostics.FirstOrDefault()?.Location.SourceTree ?? compilation.SyntaxTrees.Last()));
         Assert.Empty(result.Diagnostics.Where(diagnostic => diagnostic.Severity >= DiagnosticSeverity.Warning));
         image.Position = 0;
         return new AssemblyLoadContext("UserTools", isCollectible: true).LoadFromStream(image);
