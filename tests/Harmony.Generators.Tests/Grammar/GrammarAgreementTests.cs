@@ -13,10 +13,10 @@ using Harmony.Rendering;
 using Harmony.Tests;
 using Harmony.Tests.Tokenization;
 using Harmony.Tokenization;
-using Harmony.Vocabulary;
 using Dialect = library::Harmony.Grammar.HarmonyDialect;
 using GeneratorDialect = generators::Harmony.Grammar.HarmonyDialect;
 using GeneratorStyle = generators::Harmony.Grammar.SchemaStyle;
+using SpecialTokens = library::Harmony.Vocabulary.SpecialTokens;
 using Style = library::Harmony.Grammar.SchemaStyle;
 
 namespace Harmony.Generators.Tests.Grammar;
