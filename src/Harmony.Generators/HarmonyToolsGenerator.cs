@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Harmony.Generators.Diagnostics;
 using Harmony.Generators.Emission;
@@ -30,10 +31,15 @@ public sealed class HarmonyToolsGenerator : IIncrementalGenerator
             .Select(static (result, _) => result.Spec!)
             .WithTrackingName(TrackingNames.ToolClassSpecs);
         context.RegisterSourceOutput(specs, static (output, spec) =>
-            output.AddSource(spec.HintName, SourceText.From(ToolClassEmitter.Emit(spec), Encoding.UTF8)));
+        {
+            if (!CompiledToolsEmitter.IsTooLarge(spec.Tools, out _))
+            {
+                output.AddSource(spec.HintName, SourceText.From(ToolClassEmitter.Emit(spec), Encoding.UTF8));
+            }
+        });
 
         IncrementalValuesProvider<EquatableArray<DiagnosticSpec>> diagnostics = classes
-            .Select(static (result, _) => result.Diagnostics)
+            .Select(static (result, _) => DiagnosticsOf(result))
             .WithTrackingName(TrackingNames.ToolDiagnostics);
         context.RegisterSourceOutput(diagnostics, static (output, items) =>
         {
@@ -52,5 +58,17 @@ public sealed class HarmonyToolsGenerator : IIncrementalGenerator
             .Select(static (stray, _) => stray!)
             .WithTrackingName(TrackingNames.StrayTools);
         context.RegisterSourceOutput(strays, static (output, stray) => output.ReportDiagnostic(stray.ToDiagnostic()));
+    }
+
+    /// <summary>What was wrong when the class was read, and what only its ids tell.</summary>
+    private static EquatableArray<DiagnosticSpec> DiagnosticsOf(ToolClassResult result)
+    {
+        if (result.Spec is not { } spec || !CompiledToolsEmitter.IsTooLarge(spec.Tools, out int count))
+        {
+            return result.Diagnostics;
+        }
+
+        EquatableArray<string> arguments = new[] { spec.Tools.Name, count.ToString("N0", CultureInfo.InvariantCulture) }.ToEquatableArray();
+        return result.Diagnostics.Append(new DiagnosticSpec(ToolDiagnostics.TooLarge, result.Location, arguments)).ToEquatableArray();
     }
 }

@@ -66,6 +66,27 @@ public class CommandTests
         Assert.EndsWith("<|start|>user<|message|>hi<|end|><|start|>assistant\n", result.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("%llguidance {}\n\nstart: turn\n", "\"x-guidance\"")]
+    [InlineData("%llguidance {}\n\nstart: turn\n", "%json {\"type\":\"object\"} <|call|>", "--no-unicode-escapes")]
+    [InlineData("%llguidance {}\n\nstart: turn\n", "* call_1\n", "--tool-choice", "required")]
+    [InlineData("root ::= turn\n", "\" to=functions.f\"", "--format", "gbnf")]
+    public void Grammar_writes_what_a_turn_may_be(string beginning, string part, params string[] options)
+    {
+        CommandResult result = FakeTerminal.Run("""{"model":"m","messages":[{"role":"user","content":"hi"}],"tools":[{"type":"function","function":{"name":"f"}}]}""", ["grammar", "-", .. options]);
+        Assert.Equal("", result.Error);
+        Assert.StartsWith(beginning, result.Output, StringComparison.Ordinal);
+        Assert.Contains(part, result.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Grammar_cannot_require_a_call_without_tools()
+    {
+        CommandResult result = FakeTerminal.Run(Conversation, "grammar", "-", "--tool-choice", "required");
+        Assert.Equal(ExitCode.BadInput, result.ExitCode);
+        Assert.Contains("a call is required, but the conversation has no tools", result.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Render_adds_what_the_host_says_to_a_request()
     {

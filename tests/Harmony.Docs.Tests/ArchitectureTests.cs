@@ -16,6 +16,7 @@ public partial class ArchitectureTests
         ["Tokenization"] = ["Vocabulary", "Buffers"],
         ["Grammar"] = ["Vocabulary", "Buffers"],
         ["Parsing"] = ["Tokenization", "Grammar", "Vocabulary", "Buffers", "Conversations"],
+        ["Constraints"] = ["Conversations", "Grammar", "Vocabulary", "Json"],
         ["Chat"] = ["Conversations", "Parsing", "Grammar", "Json"],
         ["Rendering"] = ["Conversations", "Tokenization", "Grammar", "Vocabulary", "Buffers", "Json"],
         ["Tools"] = ["Conversations", "Grammar"],

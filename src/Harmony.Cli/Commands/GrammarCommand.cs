@@ -19,8 +19,9 @@ internal static class GrammarCommand
         file.DefaultValueFactory = null;
         Option<string> format = CommandLine.ChoiceOption("--format", "'lark' for llguidance (ONNX Runtime GenAI, vLLM, SGLang), 'gbnf' for llama.cpp.", Format.Lark);
         Option<string> toolChoice = CommandLine.ChoiceOption("--tool-choice", "Whether the turn calls a tool: 'auto' leaves it to the model, 'required' ends it with a call, 'none' with an answer.", ToolChoice.Auto);
+        Option<string> noEscapes = CommandLine.Flag("--no-unicode-escapes", "Lark without \\uXXXX for printable characters in arguments, which llguidance before 1.9 (ONNX Runtime GenAI 0.18) refuses.");
         var chat = new ChatOptions();
-        var command = new Command("grammar", "Write the grammar that keeps an engine to well-formed turns with the tools of a conversation.") { file, format, toolChoice };
+        var command = new Command("grammar", "Write the grammar that keeps an engine to well-formed turns with the tools of a conversation.") { file, format, toolChoice, noEscapes };
         chat.AddTo(command);
         command.SetAction(result =>
         {
@@ -28,7 +29,7 @@ internal static class GrammarCommand
             byte[] json = InputFile.ReadBytes(path, terminal);
             Conversation conversation = CommandLine.Reading(path, () => chat.Read(json, keepsAnalysis: true, result));
             EngineGrammar grammar = Grammar(conversation, result.GetChoice<ToolChoice>(toolChoice), path);
-            result.InvocationConfiguration.Output.Write(result.GetChoice<Format>(format) == Format.Lark ? grammar.ToLark() : grammar.ToGbnf());
+            result.InvocationConfiguration.Output.Write(result.GetChoice<Format>(format) == Format.Lark ? grammar.ToLark(!result.HasFlag(noEscapes)) : grammar.ToGbnf());
             return ExitCode.Success;
         });
         return command;

@@ -79,7 +79,7 @@ internal readonly ref struct ConstraintSchema
         else if (key.SequenceEqual("additionalProperties"u8))
         {
             // What patternProperties allows would be forbidden.
-            WriteAdditional(key, shape.HasPatterns ? "true"u8 : value, ref members);
+            WriteAdditional(key, shape.HasPatternProperties ? "true"u8 : value, ref members);
         }
         else if (key.SequenceEqual("items"u8) && JsonCursor.IsObject(value))
         {
@@ -98,7 +98,7 @@ internal readonly ref struct ConstraintSchema
         {
             WriteSchemas(key, value, ref members);
         }
-        else if (key.SequenceEqual("$ref"u8) ? IsDefined(value) : SchemaShape.IsLimit(key, value))
+        else if (key.SequenceEqual("$ref"u8) ? IsDefined(value) : shape.IsLimit(key, value))
         {
             members.Begin(key);
             _output.Write(value);

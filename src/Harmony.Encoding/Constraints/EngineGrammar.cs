@@ -71,7 +71,9 @@ public sealed class EngineGrammar
     /// The grammar in llguidance's dialect of Lark, which ONNX Runtime GenAI (<c>lark_grammar</c>), vLLM, SGLang and
     /// llama.cpp (built with llguidance) take.
     /// </summary>
-    public string ToLark() => new LarkWriter(_choices).Write();
+    /// <param name="allowUnicodeEscapes">Whether a string in JSON may spell any character as <c>\uXXXX</c>, and not only those
+    /// that have to be. llguidance takes that from 1.9 on; before, as in ONNX Runtime GenAI 0.18, it refuses the grammar.</param>
+    public string ToLark(bool allowUnicodeEscapes = true) => new LarkWriter(_choices, allowUnicodeEscapes).Write();
 
     /// <summary>
     /// The grammar in llama.cpp's GBNF. The tokens that end a turn are not in it: llama.cpp lets them through where the

@@ -5,7 +5,7 @@ using Harmony.Vocabulary;
 namespace Harmony.Constraints;
 
 /// <summary>Lark as llguidance reads it: special tokens by their names, JSON schemas as they are.</summary>
-internal sealed class LarkWriter(GenerationChoices choices) : GrammarWriter(choices)
+internal sealed class LarkWriter(GenerationChoices choices, bool allowUnicodeEscapes) : GrammarWriter(choices)
 {
     // A terminal never matches a special token: llguidance sees those as bytes that no text has.
     private const string AnyText = "TEXT";
@@ -29,6 +29,18 @@ internal sealed class LarkWriter(GenerationChoices choices) : GrammarWriter(choi
 
     protected override void WriteAnyText() => Output.Append(AnyText);
 
-    protected override void WriteJson(byte[] schema, string rule) =>
-        Output.Append("%json ").Append(Encoding.UTF8.GetString(schema));
+    protected override void WriteJson(byte[] schema, string rule)
+    {
+        string json = Encoding.UTF8.GetString(schema);
+        Output.Append("%json ");
+        if (allowUnicodeEscapes)
+        {
+            // A schema is an object, perhaps an empty one.
+            Output.Append("{\"x-guidance\":{\"json_allow_general_unicode_escapes\":true}").Append(json == "{}" ? "" : ",").Append(json, 1, json.Length - 1);
+        }
+        else
+        {
+            Output.Append(json);
+        }
+    }
 }

@@ -6,8 +6,9 @@ namespace Harmony.Constraints;
 /// <param name="ListsValues">It lists the values that there are.</param>
 /// <param name="HasAnyOf">It has alternatives under <c>anyOf</c>.</param>
 /// <param name="HasPrefixItems">It says what the first items are.</param>
-/// <param name="HasPatterns">It has properties whose names match a pattern.</param>
-internal readonly record struct SchemaShape(bool ListsValues, bool HasAnyOf, bool HasPrefixItems, bool HasPatterns)
+/// <param name="HasPatternProperties">It has properties whose names match a pattern.</param>
+/// <param name="HasPattern">It says what a string looks like by a pattern.</param>
+internal readonly record struct SchemaShape(bool ListsValues, bool HasAnyOf, bool HasPrefixItems, bool HasPatternProperties, bool HasPattern)
 {
     public static SchemaShape Of(ReadOnlySpan<byte> schema)
     {
@@ -19,7 +20,8 @@ internal readonly record struct SchemaShape(bool ListsValues, bool HasAnyOf, boo
                 shape.ListsValues || key.SequenceEqual("const"u8) || (key.SequenceEqual("enum"u8) && JsonCursor.IsFilledArray(keywords.Value)),
                 shape.HasAnyOf || (key.SequenceEqual("anyOf"u8) && JsonCursor.IsFilledArray(keywords.Value)),
                 shape.HasPrefixItems || (key.SequenceEqual("prefixItems"u8) && JsonCursor.IsFilledArray(keywords.Value)),
-                shape.HasPatterns || key.SequenceEqual("patternProperties"u8));
+                shape.HasPatternProperties || key.SequenceEqual("patternProperties"u8),
+                shape.HasPattern || (key.SequenceEqual("pattern"u8) && JsonCursor.IsString(keywords.Value, out _)));
         }
 
         return shape;
@@ -31,7 +33,7 @@ internal readonly record struct SchemaShape(bool ListsValues, bool HasAnyOf, boo
             || name.SequenceEqual("boolean"u8) || name.SequenceEqual("array"u8) || name.SequenceEqual("null"u8));
 
     /// <summary>Whether a keyword limits strings, numbers or arrays, and has a value that it can have.</summary>
-    public static bool IsLimit(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
+    public bool IsLimit(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
         if (key.SequenceEqual("minLength"u8) || key.SequenceEqual("maxLength"u8) || key.SequenceEqual("minItems"u8) || key.SequenceEqual("maxItems"u8))
         {
@@ -43,9 +45,13 @@ internal readonly record struct SchemaShape(bool ListsValues, bool HasAnyOf, boo
             return value[0] is (byte)'-' or (>= (byte)'0' and <= (byte)'9');
         }
 
-        return key.SequenceEqual("multipleOf"u8)
-            ? value[0] is >= (byte)'1' and <= (byte)'9'
-            : key.SequenceEqual("pattern"u8) ? JsonCursor.IsString(value, out _) : key.SequenceEqual("format"u8) && IsFormat(value);
+        if (key.SequenceEqual("multipleOf"u8))
+        {
+            return value[0] is >= (byte)'1' and <= (byte)'9';
+        }
+
+        // Of a pattern and a format at once the pattern says more; both together are often more than an engine can keep to.
+        return key.SequenceEqual("pattern"u8) ? HasPattern : key.SequenceEqual("format"u8) && !HasPattern && IsFormat(value);
     }
 
     /// <summary>Reads a count of characters or items.</summary>
@@ -78,9 +84,9 @@ internal readonly record struct SchemaShape(bool ListsValues, bool HasAnyOf, boo
         return default;
     }
 
-    /// <summary>Whether a format is one that llguidance knows; it refuses a grammar for any other.</summary>
+    /// <summary>Whether a format is one that every llguidance knows; it refuses a grammar for any other.</summary>
     private static bool IsFormat(ReadOnlySpan<byte> value) => JsonCursor.IsString(value, out ReadOnlySpan<byte> name)
         && (name.SequenceEqual("date-time"u8) || name.SequenceEqual("time"u8) || name.SequenceEqual("date"u8) || name.SequenceEqual("duration"u8)
             || name.SequenceEqual("email"u8) || name.SequenceEqual("hostname"u8) || name.SequenceEqual("ipv4"u8) || name.SequenceEqual("ipv6"u8)
-            || name.SequenceEqual("uuid"u8) || name.SequenceEqual("uri"u8));
+            || name.SequenceEqual("uuid"u8));
 }

@@ -107,13 +107,14 @@ internal ref struct PartWriter
 
     /// <summary>Appends a namespace of tools as the ids that were compiled for it, if there are such for this dialect.</summary>
     /// <remarks>
-    /// The text of a namespace begins with a heading, at the beginning of a line, which is a cut; it ends with its name, and a
-    /// line break or the end of the part follows, which is a cut if the name ends with a letter or a number.
+    /// The text of a namespace begins with a heading, at the beginning of a line, which is a cut; where it has tools, it ends
+    /// with its name, and a line break or the end of the part follows, which is a cut if the name ends with a letter or a
+    /// number.
     /// </remarks>
     public bool TryAppendCompiled(ToolNamespace tools, ref BodyLayout layout)
     {
         if (tools.Compiled is not { } compiled || compiled.Dialect != Dialect || compiled.SchemaStyle != _schemaStyle
-            || tools.Name.Length == 0 || !char.IsAsciiLetterOrDigit(tools.Name[^1]))
+            || tools.Tools.Count == 0 || tools.Name.Length == 0 || !char.IsAsciiLetterOrDigit(tools.Name[^1]))
         {
             return false;
         }

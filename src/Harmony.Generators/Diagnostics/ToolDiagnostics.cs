@@ -91,6 +91,12 @@ internal static class ToolDiagnostics
         "The generated part of '{0}' needs C# 12 or later",
         "Remove <LangVersion> from the project, or set it to 12 or later.");
 
+    public static readonly DiagnosticDescriptor TooLarge = Error(
+        "HRM015",
+        "A class has too many tools to compile",
+        "The tools of the namespace '{0}' have {1} ids, and at most 65,536 are compiled into a program",
+        "So many ids would fill half of a model's context in every prompt. Spread the tools over several classes, and show a model those that it needs.");
+
     private static DiagnosticDescriptor Error(string id, string title, string message, string description) =>
         new(id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true, description);
 

@@ -16,6 +16,19 @@ internal static class CSharpText
     /// <summary>A literal of a text's UTF-8 bytes.</summary>
     public static string Utf8Literal(string text) => Literal(text) + "u8";
 
+    /// <summary>A literal of JSON's UTF-8 bytes, raw, so that its quotes need no escapes.</summary>
+    /// <param name="json">An object or an array, without line breaks: in strings they are escaped.</param>
+    public static string Utf8JsonLiteral(string json)
+    {
+        string quotes = "\"\"\"";
+        while (json.Contains(quotes))
+        {
+            quotes += '"';
+        }
+
+        return $"{quotes}{json}{quotes}u8";
+    }
+
     /// <summary>A name, marked if it is a keyword.</summary>
     public static string Identifier(string name) => SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
 

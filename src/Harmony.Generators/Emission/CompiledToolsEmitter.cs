@@ -41,7 +41,7 @@ internal static class CompiledToolsEmitter
         writer.WriteLine($"global::Harmony.Grammar.HarmonyDialect.{tools.Dialect},");
         writer.WriteLine($"global::Harmony.Grammar.SchemaStyle.{tools.SchemaStyle})");
         writer.Unindent();
-        writer.Open("");
+        writer.Open();
         writer.WriteLine("/// <inheritdoc/>");
         writer.WriteLine("protected override global::System.ReadOnlySpan<int> Ids =>");
         IdsText.WriteCollection(writer, GeneratorTokenizer.Encode(ToolsText.Of(tools)), ";");
@@ -66,7 +66,7 @@ internal static class CompiledToolsEmitter
     {
         string parameters = tool.Parameters is null
             ? ""
-            : $", global::Harmony.Conversations.ToolParameters.Parse({CSharpText.Utf8Literal(tool.Parameters)})";
+            : $", global::Harmony.Conversations.ToolParameters.Parse({CSharpText.Utf8JsonLiteral(tool.Parameters)})";
         writer.WriteLine(
             $"new global::Harmony.Conversations.ToolDescription({CSharpText.Literal(tool.Name)}, {CSharpText.Literal(tool.Description)}{parameters}){separator}");
     }

@@ -10,6 +10,7 @@ internal sealed class ToolClassEmitter
     private const string StatusTask = "global::System.Threading.Tasks.ValueTask<" + Status + ">";
     private const string ResultType = "global::System.Buffers.IBufferWriter<byte>";
     private const string CancellationType = "global::System.Threading.CancellationToken";
+    private const string Call = "call";
     private const string ToolResult = "global::Harmony.Tools.ToolResult";
 
     /// <summary>The nested class with what reads arguments.</summary>
@@ -87,8 +88,7 @@ internal sealed class ToolClassEmitter
         _writer.WriteLine($"{ResultType} result,");
         _writer.WriteLine($"{CancellationType} cancellationToken = default)");
         _writer.Unindent();
-        _writer.WriteLine("{");
-        _writer.Indent();
+        _writer.Open();
         _writer.WriteLine("global::System.ArgumentNullException.ThrowIfNull(name);");
         _writer.WriteLine("global::System.ArgumentNullException.ThrowIfNull(result);");
         _writer.WriteLine($"return {ToolResult}.ToolNameIn(name, {CSharpText.Literal(_class.Tools.Name)}) switch");
@@ -123,8 +123,14 @@ internal sealed class ToolClassEmitter
     {
         string modifier = _class.IsStatic ? "static " : "";
         _writer.WriteLine($"/// <summary>Reads the arguments of <c>{method.Tool.Name}</c>, and calls it.</summary>");
-        _writer.Open($"private {modifier}{StatusTask} {method.CallIdentifier}(global::System.ReadOnlySpan<byte> utf8Arguments, {ResultType} result, {CancellationType} cancellationToken)");
-        var scope = new NameScope(ArgumentReaderEmitter.Reader, "utf8Arguments", "result", "cancellationToken");
+        _writer.WriteLine($"private {modifier}{StatusTask} {method.CallIdentifier}(");
+        _writer.Indent();
+        _writer.WriteLine("global::System.ReadOnlySpan<byte> utf8Arguments,");
+        _writer.WriteLine($"{ResultType} result,");
+        _writer.WriteLine($"{CancellationType} cancellationToken)");
+        _writer.Unindent();
+        _writer.Open();
+        var scope = new NameScope(ArgumentReaderEmitter.Reader, "utf8Arguments", "result", "cancellationToken", Call);
         _writer.WriteLine($"var {ArgumentReaderEmitter.Reader} = new global::Harmony.Tools.ToolArgumentReader(utf8Arguments);");
         IReadOnlyList<MemberVariables> variables = method.TakesWhole
             ? _readers.WriteWhole(method.Arguments[0], scope)
@@ -152,19 +158,16 @@ internal sealed class ToolClassEmitter
     private void WriteInvocation(ToolMethodSpec method, string invocation)
     {
         string writer = method.Result is null ? "" : $", result, {WritersClass}.{ResultWriterOf(method)}";
-        switch (method.Awaiting)
+        if (method.Awaiting == Awaiting.None)
         {
-            case Awaiting.Task:
-                string type = method.Result is null ? "ValueTask" : $"ValueTask<{method.Result.CSharpName}>";
-                _writer.WriteLine($"return {ToolResult}.CompleteAsync(new global::System.Threading.Tasks.{type}({invocation}){writer});");
-                return;
-            case Awaiting.ValueTask:
-                _writer.WriteLine($"return {ToolResult}.CompleteAsync({invocation}{writer});");
-                return;
+            _writer.WriteLine(method.Result is null ? invocation + ";" : $"{WritersClass}.{ResultWriterOf(method)}(result, {invocation});");
+            _writer.WriteLine($"return new({Status}.Succeeded);");
+            return;
         }
 
-        _writer.WriteLine(method.Result is null ? invocation + ";" : $"{WritersClass}.{ResultWriterOf(method)}(result, {invocation});");
-        _writer.WriteLine($"return new({Status}.Succeeded);");
+        string type = method.Result is null ? "ValueTask" : $"ValueTask<{method.Result.CSharpName}>";
+        _writer.WriteLine($"var {Call} = {(method.Awaiting == Awaiting.Task ? $"new global::System.Threading.Tasks.{type}({invocation})" : invocation)};");
+        _writer.WriteLine($"return {ToolResult}.CompleteAsync({Call}{writer});");
     }
 
     private void WriteReaders()

@@ -44,7 +44,7 @@ internal sealed class ToolClassReader
     {
         var reader = new ToolClassReader(context, cancellationToken);
         ToolClassSpec? spec = reader.Read(context.TargetNode.SyntaxTree.Options);
-        return new ToolClassResult(reader._diagnostics.HasErrors ? null : spec, reader._diagnostics.ToEquatableArray());
+        return new ToolClassResult(reader._diagnostics.HasErrors ? null : spec, LocationSpec.Of(reader._type), reader._diagnostics.ToEquatableArray());
     }
 
     /// <summary>Whether a method's class has no [HarmonyTools], and the diagnostic for it.</summary>

@@ -31,6 +31,12 @@ internal sealed class SourceWriter
     public void Open(string line)
     {
         WriteLine(line);
+        Open();
+    }
+
+    /// <summary>Opens a block of braces.</summary>
+    public void Open()
+    {
         WriteLine("{");
         _indent++;
     }

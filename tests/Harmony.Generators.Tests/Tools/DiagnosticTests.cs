@@ -63,6 +63,17 @@ public class DiagnosticTests
         Assert.Single(ToolCompilation.Run(Microsoft.CodeAnalysis.CSharp.LanguageVersion.CSharp11, "[HarmonyTools] partial class Tools { " + Tool + " }").Diagnostics).Id);
 
     [Fact]
+    public void Tools_of_too_many_ids_are_said_and_not_compiled()
+    {
+        string source = $"[HarmonyTools] partial class Tools {{ [HarmonyTool(Description = \"{string.Concat(Enumerable.Repeat(" word", 70_000))}\")] public void Run() {{ }} }}";
+        GeneratorDriverRunResult result = ToolCompilation.Run(source);
+        Diagnostic diagnostic = Assert.Single(result.Diagnostics);
+        Assert.Equal("HRM015", diagnostic.Id);
+        Assert.Contains("'functions' have 70,0", diagnostic.GetMessage(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        Assert.Empty(result.GeneratedTrees);
+    }
+
+    [Fact]
     public void Everything_that_is_wrong_is_said_at_once_and_nothing_is_generated()
     {
         GeneratorDriverRunResult result = ToolCompilation.Run(
