@@ -1,11 +1,8 @@
-using System.Text;
 using Harmony.Generators.Diagnostics;
 using Harmony.Generators.Emission;
 using Harmony.Generators.Files;
 using Harmony.Generators.Model;
-using Harmony.Generators.Text;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Text;
 
 namespace Harmony.Generators;
 
@@ -14,39 +11,11 @@ namespace Harmony.Generators;
 public sealed class ConversationFilesGenerator : IIncrementalGenerator
 {
     /// <inheritdoc/>
-    public void Initialize(IncrementalGeneratorInitializationContext context)
-    {
-        IncrementalValuesProvider<JsonFile> files = JsonFiles.Find(context, ConversationFileReader.Extensions);
-
-        // What depends on other files or on the compiler is a step of its own, so that a file is read again only when it is
-        // changed itself.
-        IncrementalValueProvider<EquatableArray<string>> repeated = files
-            .Select(static (file, _) => file.Path)
-            .Collect()
-            .Select(static (paths, _) => JsonFiles.WithRepeatedNames(paths, ConversationFileReader.ClassNameOf));
-        IncrementalValuesProvider<ConversationFileResult> results = files
-            .Select(static (file, _) => ConversationFileReader.Read(file))
-            .WithTrackingName(TrackingNames.ConversationFiles)
-            .Combine(repeated.Combine(JsonFiles.IsLanguageSupported(context)))
-            .Select(static (pair, _) => pair.Left.Checked(isRepeated: pair.Right.Left.Contains(pair.Left.Path), isLanguageSupported: pair.Right.Right));
-
-        // Diagnostics name places: apart from what is generated, which stays as it is where text has only moved.
-        IncrementalValuesProvider<PromptSpec> specs = results
-            .Where(static result => result.Spec is not null)
-            .Select(static (result, _) => result.Spec!)
-            .WithTrackingName(TrackingNames.Prompts);
-        context.RegisterSourceOutput(specs, static (output, spec) =>
-            output.AddSource(spec.HintName, SourceText.From(PromptEmitter.Emit(spec), Encoding.UTF8)));
-
-        IncrementalValuesProvider<EquatableArray<DiagnosticSpec>> diagnostics = results
-            .Select(static (result, _) => result.Diagnostics)
-            .WithTrackingName(TrackingNames.ConversationFileDiagnostics);
-        context.RegisterSourceOutput(diagnostics, static (output, items) =>
-        {
-            foreach (DiagnosticSpec item in items)
-            {
-                output.ReportDiagnostic(item.ToDiagnostic());
-            }
-        });
-    }
+    public void Initialize(IncrementalGeneratorInitializationContext context) =>
+        new JsonFilePipeline<PromptSpec>(
+            ConversationFileReader.Extensions,
+            ConversationFileReader.Read,
+            static spec => [new SourceFile(spec.HintName, PromptEmitter.Emit(spec))],
+            ConversationFileDiagnostics.OldLanguage,
+            ConversationFileDiagnostics.DuplicateClass).Register(context);
 }

@@ -7,10 +7,7 @@ internal static class TrackingNames
     public const string ToolClassSpecs = nameof(ToolClassSpecs);
     public const string ToolDiagnostics = nameof(ToolDiagnostics);
     public const string StrayTools = nameof(StrayTools);
-    public const string ToolFiles = nameof(ToolFiles);
-    public const string ToolFileSpecs = nameof(ToolFileSpecs);
-    public const string ToolFileDiagnostics = nameof(ToolFileDiagnostics);
-    public const string ConversationFiles = nameof(ConversationFiles);
-    public const string Prompts = nameof(Prompts);
-    public const string ConversationFileDiagnostics = nameof(ConversationFileDiagnostics);
+    public const string Files = nameof(Files);
+    public const string FileSpecs = nameof(FileSpecs);
+    public const string FileDiagnostics = nameof(FileDiagnostics);
 }

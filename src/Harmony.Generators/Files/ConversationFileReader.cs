@@ -25,18 +25,11 @@ internal sealed class ConversationFileReader
 
     private ConversationFileReader(JsonFile file) => _file = file;
 
-    /// <summary>The name of the class that a file becomes.</summary>
-    public static string ClassNameOf(string path)
-    {
-        string name = Path.GetFileName(path);
-        return CSharpNames.Pascal(name.Substring(0, name.Length - Extensions.Length), "") + "Prompt";
-    }
-
-    public static ConversationFileResult Read(JsonFile file)
+    public static FileResult<PromptSpec> Read(JsonFile file)
     {
         var reader = new ConversationFileReader(file);
         PromptSpec? spec = reader.Read();
-        return new ConversationFileResult(file.Path, reader._diagnostics.HasErrors ? null : spec, reader._diagnostics.ToEquatableArray());
+        return new FileResult<PromptSpec>(file.Path, ClassNameOf(file.Path), reader._diagnostics.HasErrors ? null : spec, reader._diagnostics.ToEquatableArray());
     }
 
     private PromptSpec? Read()
@@ -106,26 +99,16 @@ internal sealed class ConversationFileReader
         }
     }
 
+    /// <summary>The name of the class that a file becomes.</summary>
+    private static string ClassNameOf(string path)
+    {
+        string name = Path.GetFileName(path);
+        return CSharpNames.Pascal(name.Substring(0, name.Length - Extensions.Length), "") + "Prompt";
+    }
+
     private void ReportOption(string value, string metadata, Type options) =>
         Report(ConversationFileDiagnostics.InvalidOption, default, value, metadata, string.Join(", ", Enum.GetNames(options)));
 
     private void Report(DiagnosticDescriptor descriptor, TextSpan span, params string[] arguments) =>
         _diagnostics.Add(descriptor, _file.LocationOf(span), arguments);
-}
-
-/// <summary>What was read of a file.</summary>
-/// <param name="Path">The file's path.</param>
-/// <param name="Spec">Its prompt; null if anything is an error.</param>
-/// <param name="Diagnostics">What is wrong. It names places, and so is to be taken out of what a file is generated from.</param>
-internal sealed record ConversationFileResult(string Path, PromptSpec? Spec, EquatableArray<DiagnosticSpec> Diagnostics)
-{
-    /// <inheritdoc cref="ToolFileResult.Checked"/>
-    public ConversationFileResult Checked(bool isRepeated, bool isLanguageSupported)
-    {
-        DiagnosticSpec? error =
-            !isLanguageSupported ? new DiagnosticSpec(ConversationFileDiagnostics.OldLanguage, LocationSpec.StartOf(Path), default)
-            : isRepeated ? new DiagnosticSpec(ConversationFileDiagnostics.DuplicateClass, LocationSpec.StartOf(Path), new([System.IO.Path.GetFileName(Path), ConversationFileReader.ClassNameOf(Path)]))
-            : null;
-        return error is null ? this : this with { Spec = null, Diagnostics = Diagnostics.Append(error).ToEquatableArray() };
-    }
 }

@@ -38,18 +38,11 @@ internal sealed class ToolFileReader
             _className, "ToolNamespace", "DispatchAsync", ToolClassEmitter.ReadersClass, ToolClassEmitter.WritersClass, CompiledToolsEmitter.CompiledClass, "Equals", "GetHashCode", "GetType", "MemberwiseClone", "ReferenceEquals", "ToString", "Finalize");
     }
 
-    /// <summary>The name of the class that a file becomes.</summary>
-    public static string ClassNameOf(string path)
-    {
-        string name = Path.GetFileName(path);
-        return CSharpNames.Pascal(name.Substring(0, name.Length - Extensions.Length), "") + "Tools";
-    }
-
-    public static ToolFileResult Read(JsonFile file)
+    public static FileResult<ToolFileSpec> Read(JsonFile file)
     {
         var reader = new ToolFileReader(file);
         ToolFileSpec? spec = reader.Read();
-        return new ToolFileResult(file.Path, reader._diagnostics.HasErrors ? null : spec, reader._diagnostics.ToEquatableArray());
+        return new FileResult<ToolFileSpec>(file.Path, reader._className, reader._diagnostics.HasErrors ? null : spec, reader._diagnostics.ToEquatableArray());
     }
 
     private ToolFileSpec? Read()
@@ -232,6 +225,13 @@ internal sealed class ToolFileReader
         && keywords["$ref"] is null
         && keywords["allOf"] is null
         && (keywords["anyOf"] ?? keywords["oneOf"]) is null;
+
+    /// <summary>The name of the class that a file becomes.</summary>
+    private static string ClassNameOf(string path)
+    {
+        string name = Path.GetFileName(path);
+        return CSharpNames.Pascal(name.Substring(0, name.Length - Extensions.Length), "") + "Tools";
+    }
 
     private void ReportOption(string value, string metadata, Type options) =>
         Report(ToolFileDiagnostics.InvalidOption, default, value, metadata, string.Join(", ", Enum.GetNames(options)));

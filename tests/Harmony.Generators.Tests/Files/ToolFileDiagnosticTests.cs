@@ -83,16 +83,16 @@ public class ToolFileDiagnosticTests
         driver = driver.RunGenerators(compilation, TestContext.Current.CancellationToken);
 
         driver = driver.RunGenerators(compilation.AddSyntaxTrees(CSharpSyntaxTree.ParseText("class C;", cancellationToken: TestContext.Current.CancellationToken)), TestContext.Current.CancellationToken);
-        Assert.Equal([IncrementalStepRunReason.Cached, IncrementalStepRunReason.Cached], Reasons(driver, TrackingNames.ToolFiles));
-        Assert.Equal([IncrementalStepRunReason.Cached, IncrementalStepRunReason.Cached], Reasons(driver, TrackingNames.ToolFileSpecs));
+        Assert.Equal([IncrementalStepRunReason.Cached, IncrementalStepRunReason.Cached], Reasons(driver, TrackingNames.Files));
+        Assert.Equal([IncrementalStepRunReason.Cached, IncrementalStepRunReason.Cached], Reasons(driver, TrackingNames.FileSpecs));
 
         // Text that only moves is read again, but what it generates is not made again.
         AdditionalText before = FileCompilation.File("c.tools.json", Good);
         driver = driver.AddAdditionalTexts([before]).RunGenerators(compilation, TestContext.Current.CancellationToken);
         driver = driver.ReplaceAdditionalText(before, FileCompilation.File("c.tools.json", "\n" + Good)).RunGenerators(compilation, TestContext.Current.CancellationToken);
-        Assert.Equal(3, Reasons(driver, TrackingNames.ToolFileSpecs).Length);
-        Assert.Single(Reasons(driver, TrackingNames.ToolFiles), reason => reason is IncrementalStepRunReason.Modified or IncrementalStepRunReason.Unchanged);
-        Assert.DoesNotContain(IncrementalStepRunReason.Modified, Reasons(driver, TrackingNames.ToolFileSpecs));
+        Assert.Equal(3, Reasons(driver, TrackingNames.FileSpecs).Length);
+        Assert.Single(Reasons(driver, TrackingNames.Files), reason => reason is IncrementalStepRunReason.Modified or IncrementalStepRunReason.Unchanged);
+        Assert.DoesNotContain(IncrementalStepRunReason.Modified, Reasons(driver, TrackingNames.FileSpecs));
     }
 
     private static IncrementalStepRunReason[] Reasons(GeneratorDriver driver, string step) =>
