@@ -15,7 +15,7 @@ Check("the ids of attributes", IdsOf(ClockTools.ToolNamespace), IdsOf(ClockTools
 Check("the ids of a file", IdsOf(MailTools.ToolNamespace), IdsOf(MailTools.ToolNamespace with { Description = null }));
 
 using var prompt = new TokenBuffer();
-Support.Write(prompt, name: "Ada", company: "Contoso/Ltd.");
+SupportPrompt.Write(prompt, name: "Ada", company: "Contoso/Ltd.");
 string filled = File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "support.harmony.json")).Replace("{{name}}", "Ada").Replace("{{company}}", "Contoso/Ltd.");
 Check("a prompt", string.Join(' ', prompt.Span.ToArray()), string.Join(' ', HarmonyRenderer.Render(Conversation.FromJson(filled), new RenderOptions { Purpose = RenderPurpose.Conversation })));
 Console.WriteLine($"{passed} passed, {failed} failed");
