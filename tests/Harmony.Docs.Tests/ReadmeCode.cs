@@ -6,6 +6,7 @@ using Harmony.Conversations;
 using Harmony.Parsing;
 using Harmony.Rendering;
 using Harmony.Tokenization;
+using Harmony.Tools;
 using Harmony.Vocabulary;
 
 namespace Harmony.Docs.Tests;
@@ -213,7 +214,24 @@ public class ReadmeCode
         Assert.Equal(2, Encoding.UTF8.GetString(responseBody.WrittenSpan).Split("chat.completion.chunk").Length - 1);
     }
 
+    [Fact]
+    public async Task Call_a_tool()
+    {
+        // <tools>
+        Message developer = Message.Developer(new DeveloperContent { Tools = [WeatherTools.ToolNamespace] });
+
+        var tools = new WeatherTools();
+        Message call = Message.ToolCall("functions.get_weather", """{"location": "Tokyo, Japan"}""");   // as the model made it
+        var toolResult = new ArrayBufferWriter<byte>();
+        ToolCallStatus status = await tools.DispatchAsync(call.Recipient!, Encoding.UTF8.GetBytes(call.Text), toolResult);
+        // </tools>
+        Assert.Equal((ToolCallStatus.Succeeded, "Sunny in Tokyo, Japan for 1 days."), (status, Encoding.UTF8.GetString(toolResult.WrittenSpan)));
+        Assert.Contains("How many days to look ahead.", O200kTokenizer.Decode(HarmonyRenderer.Render([developer])), StringComparison.Ordinal);
+    }
+
     [Theory]
+    [InlineData("methods")]
+    [InlineData("tools")]
     [InlineData("stream")]
     [InlineData("render")]
     [InlineData("read")]
@@ -226,7 +244,20 @@ public class ReadmeCode
         string[] source = Harmony.Tests.TestFiles.Read("tests", "Harmony.Docs.Tests", "ReadmeCode.cs").Split('\n');
         int start = Array.FindIndex(source, line => line.Trim() == $"// <{name}>");
         int end = Array.FindIndex(source, line => line.Trim() == $"// </{name}>");
-        string[] code = [.. source[(start + 1)..end].Select(line => line.Length > 8 ? line[8..] : "")];
+        int indent = source[start].IndexOf('/', StringComparison.Ordinal);
+        string[] code = [.. source[(start + 1)..end].Select(line => line.Length > indent ? line[indent..] : "")];
         Assert.Contains("```csharp\n" + string.Join('\n', code) + "\n```", Harmony.Tests.TestFiles.Read("README.md"), StringComparison.Ordinal);
     }
 }
+
+// <methods>
+[HarmonyTools]
+public sealed partial class WeatherTools
+{
+    /// <summary>Gets the current weather in a place.</summary>
+    /// <param name="location">The city and the country.</param>
+    /// <param name="days">How many days to look ahead.</param>
+    [HarmonyTool]
+    public static string GetWeather(string location, int days = 1) => $"Sunny in {location} for {days} days.";
+}
+// </methods>
