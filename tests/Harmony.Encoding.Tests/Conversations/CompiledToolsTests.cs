@@ -31,18 +31,17 @@ public class CompiledToolsTests
             BodyOf(new DeveloperContent { Tools = [new Compiled(Tools).Namespace] }, options));
     }
 
-    public static TheoryData<Func<ToolNamespace, ToolNamespace>> Changes =>
-    [
-        tools => tools with { Description = tools.Description },
-        tools => tools with { Key = "other" },
-        tools => tools with { Tools = [] },
-    ];
-
-    [Theory]
-    [MemberData(nameof(Changes))]
-    public void A_changed_copy_is_rendered(Func<ToolNamespace, ToolNamespace> change) => Assert.Equal(
-        BodyOf(new DeveloperContent { Tools = [change(Tools)] }),
-        BodyOf(new DeveloperContent { Tools = [change(new Compiled(Tools).Namespace)] }));
+    [Fact]
+    public void A_changed_copy_is_rendered() => Assert.All(
+        (Func<ToolNamespace, ToolNamespace>[])
+        [
+            tools => tools with { Description = tools.Description },
+            tools => tools with { Key = "other" },
+            tools => tools with { Tools = [] },
+        ],
+        change => Assert.Equal(
+            BodyOf(new DeveloperContent { Tools = [change(Tools)] }),
+            BodyOf(new DeveloperContent { Tools = [change(new Compiled(Tools).Namespace)] })));
 
     [Fact]
     public void A_name_that_the_tokenizer_might_join_with_what_follows_is_rendered()
@@ -68,6 +67,6 @@ public class CompiledToolsTests
 
     private sealed class Compiled(ToolNamespace tools) : CompiledTools(tools, HarmonyDialect.OpenAI, SchemaStyle.Reference)
     {
-        protected override ReadOnlySpan<int> Ids => CompiledToolsTests.Ids;
+        protected internal override ReadOnlySpan<int> Ids => CompiledToolsTests.Ids;
     }
 }
