@@ -16,10 +16,17 @@ internal static class CSharpText
     /// <summary>A literal of a text's UTF-8 bytes.</summary>
     public static string Utf8Literal(string text) => Literal(text) + "u8";
 
-    /// <summary>A literal of JSON's UTF-8 bytes, raw, so that its quotes need no escapes.</summary>
-    /// <param name="json">An object or an array, without line breaks: in strings they are escaped.</param>
+    /// <summary>A literal of JSON's UTF-8 bytes, if possible raw, so that its quotes need no escapes.</summary>
+    /// <param name="json">JSON without insignificant white space.</param>
     public static string Utf8JsonLiteral(string json)
     {
+        // A raw literal of one line cannot begin or end with a quote, and has none of what C# takes for a line break, of which
+        // JSON escapes only some.
+        if (json[0] == '"' || json.IndexOfAny(['\u0085', '\u2028', '\u2029']) >= 0)
+        {
+            return Utf8Literal(json);
+        }
+
         string quotes = "\"\"\"";
         while (json.Contains(quotes))
         {
@@ -40,7 +47,8 @@ internal static class CSharpText
     public static string Uncapitalized(string name) =>
         name.Length == 0 ? name : char.ToLower(name[0], CultureInfo.InvariantCulture) + name.Substring(1);
 
-    /// <summary>A text for a documentation comment.</summary>
+    /// <summary>A text for a documentation comment: on one line, by all that C# takes for line breaks, so that a text cannot leave
+    /// the comment; and without what XML cannot have.</summary>
     public static string Documentation(string text)
     {
         var escaped = new StringBuilder(text.Length);
@@ -51,7 +59,8 @@ internal static class CSharpText
                 '<' => escaped.Append("&lt;"),
                 '>' => escaped.Append("&gt;"),
                 '&' => escaped.Append("&amp;"),
-                '\r' or '\n' => escaped.Append(' '),
+                '\u2028' or '\u2029' or '\uFFFE' or '\uFFFF' => escaped.Append(' '),
+                _ when char.IsControl(character) => escaped.Append(' '),
                 _ => escaped.Append(character),
             };
         }

@@ -167,6 +167,22 @@ public class ToolFileTests
         Assert.Equal((ToolCallStatus.Succeeded, "s  3 2 First AB2 4 x y"), (status, result));
     }
 
+    [Theory]
+    [InlineData("\"\"")]
+    [InlineData("\"a\"")]
+    [InlineData("true")]
+    [InlineData("{\"description\":\"\"}")]
+    [InlineData("{\"description\":\"\\\"\\\"\\\"\"}")]
+    [InlineData("{\"description\":\"a\u2028b\u0085c\u2029\ufeff\u200e😀*/</summary>\"}")]
+    [InlineData("{\"properties\":{\"a\\u0000\u2028b\":{\"enum\":[\"\u2028\",\"\\n\"],\"description\":\"\u2029\"}}}")]
+    public void Any_schema_and_any_text_can_be_written_in_CSharp(string schema)
+    {
+        string file = $$"""[{"name":"f","description":"x\u2028\n\u0085*/ <b>","parameters":{{schema}}}]""";
+        var tools = (ToolNamespace)new FileCompilation(("x.tools.json", file)).Load().GetType("My.App.XTools")!.GetProperty("ToolNamespace")!.GetValue(null)!;
+        Assert.Equal(ToolParameters.Parse(schema), tools.Tools[0].Parameters);
+        Assert.Equal("x\u2028\n\u0085*/ <b>", tools.Tools[0].Description);
+    }
+
     [Fact]
     public void Golden_schemas_compiled_from_files_have_the_ids_of_the_golden_file()
     {
