@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Xml;
 using System.Xml.Linq;
@@ -15,6 +16,15 @@ internal sealed class DocumentationComment
     /// <summary>Stands for the end of a paragraph until white space is put in order.</summary>
     private const char ParagraphEnd = '\r';
 
+    /// <summary>
+    /// What was read, for as long as the compiler itself holds the declaration: most of a project's files are the same from
+    /// one edit to the next.
+    /// </summary>
+    private static readonly ConditionalWeakTable<SyntaxNode, DocumentationComment> Known = new();
+
+    private static readonly ConditionalWeakTable<SyntaxNode, DocumentationComment>.CreateValueCallback ReadNew =
+        static declaration => new DocumentationComment(Read(declaration));
+
     private readonly XElement? _xml;
 
     private DocumentationComment(XElement? xml) => _xml = xml;
@@ -27,10 +37,10 @@ internal sealed class DocumentationComment
     {
         foreach (SyntaxReference reference in symbol.DeclaringSyntaxReferences)
         {
-            SyntaxNode declaration = reference.GetSyntax(cancellationToken);
-            if (Read(declaration) is { } xml)
+            DocumentationComment comment = Known.GetValue(reference.GetSyntax(cancellationToken), ReadNew);
+            if (comment._xml is not null)
             {
-                return new DocumentationComment(xml);
+                return comment;
             }
         }
 
