@@ -33,5 +33,5 @@ public abstract class CompiledTools
     public SchemaStyle SchemaStyle { get; }
 
     /// <summary>The ids of the namespace's text: from its heading to the name that closes it.</summary>
-    protected internal abstract ReadOnlySpan<int> Ids { get; }
+    public abstract ReadOnlySpan<int> Ids { get; }
 }

@@ -43,7 +43,7 @@ internal static class CompiledToolsEmitter
         writer.Unindent();
         writer.Open();
         writer.WriteLine("/// <inheritdoc/>");
-        writer.WriteLine("protected override global::System.ReadOnlySpan<int> Ids =>");
+        writer.WriteLine("public override global::System.ReadOnlySpan<int> Ids =>");
         IdsText.WriteCollection(writer, GeneratorTokenizer.Encode(ToolsText.Of(tools)), ";");
         writer.Close();
     }

@@ -67,6 +67,6 @@ public class CompiledToolsTests
 
     private sealed class Compiled(ToolNamespace tools) : CompiledTools(tools, HarmonyDialect.OpenAI, SchemaStyle.Reference)
     {
-        protected internal override ReadOnlySpan<int> Ids => CompiledToolsTests.Ids;
+        public override ReadOnlySpan<int> Ids => CompiledToolsTests.Ids;
     }
 }

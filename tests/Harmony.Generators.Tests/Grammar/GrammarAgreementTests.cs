@@ -198,6 +198,6 @@ public class GrammarAgreementTests
     {
         private readonly int[] _ids = GeneratorTokenizer.Encode(ToolsText.Of(SpecOf(tools, dialect, style)));
 
-        protected override ReadOnlySpan<int> Ids => _ids;
+        public override ReadOnlySpan<int> Ids => _ids;
     }
 }
