@@ -52,7 +52,7 @@ public sealed class HarmonyToolsGenerator : IIncrementalGenerator
         IncrementalValuesProvider<DiagnosticSpec> strays = context.SyntaxProvider
             .ForAttributeWithMetadataName(
                 ToolClassReader.ToolAttribute,
-                static (node, _) => node is MethodDeclarationSyntax,
+                static (node, _) => node is MethodDeclarationSyntax method && !ToolClassReader.IsInTools(method),
                 static (attributed, _) => ToolClassReader.ReadStray(attributed))
             .Where(static stray => stray is not null)
             .Select(static (stray, _) => stray!)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Harmony.Generators.Diagnostics;
 using Harmony.Generators.Emission;
 using Harmony.Generators.Model;
@@ -40,12 +41,43 @@ internal sealed class ToolClassReader
         _cancellationToken = cancellationToken;
     }
 
+    /// <summary>What was read of a class, and of which declarations.</summary>
+    private static readonly ConditionalWeakTable<SyntaxNode, Tuple<DeclarationShape, ToolClassResult>> Known = new();
+
+    /// <summary>Reads a class. What was read of it before still holds where all declarations are the same.</summary>
     public static ToolClassResult Read(GeneratorAttributeSyntaxContext context, CancellationToken cancellationToken)
+    {
+        DeclarationShape shape = DeclarationShape.Of(context.SemanticModel.Compilation, cancellationToken);
+        if (Known.TryGetValue(context.TargetNode, out Tuple<DeclarationShape, ToolClassResult>? known) && known.Item1 == shape)
+        {
+            return known.Item2;
+        }
+
+        ToolClassResult result = ReadNew(context, cancellationToken);
+        Known.Remove(context.TargetNode);
+
+        // Places are no part of a shape: what names some in other files is read each time.
+        if (result.Diagnostics.Count == 0 && context.TargetSymbol.DeclaringSyntaxReferences.Length == 1)
+        {
+            Known.GetValue(context.TargetNode, _ => Tuple.Create(shape, result));
+        }
+
+        return result;
+    }
+
+    private static ToolClassResult ReadNew(GeneratorAttributeSyntaxContext context, CancellationToken cancellationToken)
     {
         var reader = new ToolClassReader(context, cancellationToken);
         ToolClassSpec? spec = reader.Read(context.TargetNode.SyntaxTree.Options);
         return new ToolClassResult(reader._diagnostics.HasErrors ? null : spec, LocationSpec.Of(reader._type), reader._diagnostics.ToEquatableArray());
     }
+
+    /// <summary>Whether a method's class has, where the method stands, an attribute of this name: then no more need be asked, which
+    /// would be asked again after each edit of any file.</summary>
+    public static bool IsInTools(MethodDeclarationSyntax method) =>
+        method.Parent is TypeDeclarationSyntax type
+        && type.AttributeLists.SelectMany(list => list.Attributes).Any(attribute =>
+            attribute.Name.ToString().Split('.', ':').Last() is "HarmonyTools" or "HarmonyToolsAttribute");
 
     /// <summary>Whether a method's class has no [HarmonyTools], and the diagnostic for it.</summary>
     public static DiagnosticSpec? ReadStray(GeneratorAttributeSyntaxContext context) =>

@@ -88,6 +88,58 @@ public class IncrementalityTests
         Assert.Contains(IncrementalStepRunReason.Modified, Reasons(result, TrackingNames.ToolClassSpecs));
     }
 
+    private const string ToolsOfOtherTypes =
+        """
+        [HarmonyTools]
+        public partial class Weather
+        {
+            /// <summary>Says how the weather will be.</summary>
+            [HarmonyTool]
+            public string GetWeather(Place place, Unit unit = Unit.Celsius, int days = Limits.Days) => "";
+        }
+        """;
+
+    private const string OtherTypes =
+        """
+        public enum Unit { Celsius, Fahrenheit }
+
+        /// <summary>A place.</summary>
+        public sealed record Place(string City, int? Zip)
+        {
+            public string Name() { return City; }
+        }
+
+        public static class Limits
+        {
+            public const int Days = 3;
+        }
+        """;
+
+    [Theory]
+    [InlineData("int? Zip", "long? Zip")]
+    [InlineData("Fahrenheit", "Kelvin")]
+    [InlineData("A place.", "Some place.")]
+    [InlineData("Days = 3", "Days = 4")]
+    [InlineData("string City", "[property: System.Text.Json.Serialization.JsonPropertyName(\"town\")] string City")]
+    [InlineData("public static class Limits", "namespace System { class Object2 { } } public static class Limits")]
+    public void What_another_file_declares_is_read_again(string before, string after)
+    {
+        string edited = OtherTypes.Replace(before, after, StringComparison.Ordinal);
+        CSharpCompilation compilation = ToolCompilation.Create(ToolsOfOtherTypes, OtherTypes);
+        GeneratorDriverRunResult result = RunTwice(compilation, project => Replace(project, 2, edited));
+        string expected = Assert.Single(ToolCompilation.Run(ToolsOfOtherTypes, edited).GeneratedTrees).ToString();
+        Assert.Equal(expected, Assert.Single(result.GeneratedTrees).ToString());
+    }
+
+    [Fact]
+    public void The_body_of_a_method_in_another_file_makes_nothing_again()
+    {
+        GeneratorDriverRunResult result = RunTwice(
+            ToolCompilation.Create(ToolsOfOtherTypes, OtherTypes),
+            compilation => Replace(compilation, 2, OtherTypes.Replace("return City;", "return City + Zip;", StringComparison.Ordinal)));
+        Assert.All(Steps, step => Assert.All(Reasons(result, step), reason => Assert.True(IsSame(reason))));
+    }
+
     [Fact]
     public void One_class_is_made_again_without_the_other()
     {
