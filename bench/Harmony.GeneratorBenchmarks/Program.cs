@@ -8,6 +8,13 @@ using Microsoft.CodeAnalysis.CSharp;
 
 // What the source generator adds to the compiling of a project with 100 tools: in a process that never ran it, in one
 // that did (a compiler server), and after an edit of a file without tools.
+// With "write FOLDER", the project's files, for bench/generator/run.
+if (args is ["write", var folder])
+{
+    ToolProject.Write(folder);
+    return;
+}
+
 const int BuildRuns = 40;
 const int EditRuns = 300;
 

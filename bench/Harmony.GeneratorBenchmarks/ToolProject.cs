@@ -37,6 +37,14 @@ internal static class ToolProject
 
     public static GeneratorDriver Driver(IIncrementalGenerator generator) => CSharpGeneratorDriver.Create([generator.AsSourceGenerator()], parseOptions: Options);
 
+    public static void Write(string folder)
+    {
+        foreach (SyntaxTree file in Enumerable.Range(0, Classes).SelectMany(Files))
+        {
+            File.WriteAllText(Path.Combine(folder, file.FilePath), file.ToString());
+        }
+    }
+
     private static IEnumerable<SyntaxTree> Files(int number)
     {
         yield return CSharpSyntaxTree.ParseText(ToolClass(number), Options, $"Tools{number}.cs");
