@@ -10,7 +10,7 @@ namespace Harmony.Generators.Symbols;
 /// <param name="cancellationToken">Ends the reading.</param>
 internal sealed class JsonTypeReader(Compilation compilation, TypeUse use, CancellationToken cancellationToken)
 {
-    private const string OtherResult = "return a type of your own, or name what writes it: [HarmonyTools(JsonContext = typeof(...))]";
+    private const string OtherWriter = "or name what writes it: [HarmonyTools(JsonContext = typeof(...))]";
 
     private readonly Dictionary<ITypeSymbol, JsonTypeSpec> _known = new(SymbolEqualityComparer.IncludeNullability);
 
@@ -18,7 +18,7 @@ internal sealed class JsonTypeReader(Compilation compilation, TypeUse use, Cance
     private readonly HashSet<ITypeSymbol> _open = new(SymbolEqualityComparer.Default);
 
     /// <summary>What to do in the place of a type that cannot be read or written.</summary>
-    private string Other => use == TypeUse.Argument ? "take a JsonElement, or a type of your own" : OtherResult;
+    private string Other => use == TypeUse.Argument ? "take a JsonElement, or a type of your own" : $"return a type of your own, {OtherWriter}";
 
     /// <exception cref="UnsupportedTypeException">JSON cannot stand for the type, or for a part of it.</exception>
     public JsonTypeSpec Read(ITypeSymbol type)
@@ -95,7 +95,7 @@ internal sealed class JsonTypeReader(Compilation compilation, TypeUse use, Cance
         CheckObject(type);
         if (!_open.Add(type))
         {
-            throw new UnsupportedTypeException(TypeDisplay.Readable(type), use == TypeUse.Argument ? "take a JsonElement there" : OtherResult, isRecursive: true);
+            throw new UnsupportedTypeException(TypeDisplay.Readable(type), use == TypeUse.Argument ? "take a JsonElement there" : $"let it be a JsonElement there, {OtherWriter}", isRecursive: true);
         }
 
         List<MemberSpec> read = ReadMembers(type);
