@@ -208,7 +208,7 @@ internal ref partial struct JsonFieldReader
         cursor.Field++;
         if (hasItem != cursor.Field < cursor.Names.Length)
         {
-            throw Error($"{cursor.What} as an array has {cursor.Names.Length} items: {string.Join(", ", cursor.Names)}", cursor.Offset);
+            throw Error($"{cursor.What} as an array has these items, no more and no fewer: {string.Join(", ", cursor.Names)}", cursor.Offset);
         }
 
         return hasItem;

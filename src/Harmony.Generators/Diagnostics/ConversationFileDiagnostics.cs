@@ -40,8 +40,8 @@ internal static class ConversationFileDiagnostics
     public static readonly DiagnosticDescriptor OldLanguage = Error(
         "HRM055",
         "The C# version is too old for a conversation's file",
-        "What is made of this file needs C# 12 or later",
-        "Remove <LangVersion> from the project, or set it to 12 or later.");
+        "What is made of this file needs C# 13 or later",
+        "Remove <LangVersion> from the project, or set it to 13 or later.");
 
     public static readonly DiagnosticDescriptor TooLarge = Error(
         "HRM056",

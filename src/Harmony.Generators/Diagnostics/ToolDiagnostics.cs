@@ -35,7 +35,7 @@ internal static class ToolDiagnostics
         "HRM005",
         "A method cannot be a tool",
         "'{0}' cannot be a tool: {1}",
-        "A model gives values by name. A generic method, a method that returns by reference and a parameter that is 'ref', 'out' or 'in' have no such values.");
+        "A model gives values by name, and waits for a result. A generic method, a method that returns by reference and a parameter that is 'ref', 'out' or 'in' have no such values; of an 'async void' method nobody learns when it ends, or how.");
 
     public static readonly DiagnosticDescriptor UnsupportedParameter = Error(
         "HRM006",
@@ -46,8 +46,8 @@ internal static class ToolDiagnostics
     public static readonly DiagnosticDescriptor RecursiveType = Error(
         "HRM007",
         "A type contains itself",
-        "The type '{0}' contains itself, which the schema of a tool cannot say",
-        "The TypeScript in which a model sees a schema has no names for types, so a type that contains itself has no end. Take a JsonElement where it begins again, or write such a result with the JSON context of the class.");
+        "The type '{0}' contains itself, in '{1}': {2}",
+        "The TypeScript in which a model sees a schema has no names for types, so an argument's type that contains itself has no end; nor has the code that would write a result. Take a JsonElement where it begins again, or write such a result with the JSON context of the class.");
 
     public static readonly DiagnosticDescriptor UnsupportedResult = Error(
         "HRM008",
@@ -58,14 +58,14 @@ internal static class ToolDiagnostics
     public static readonly DiagnosticDescriptor DuplicateTool = Error(
         "HRM009",
         "Two tools have the same name",
-        "There are two tools '{0}' in '{1}'",
-        "A model calls a tool by its name. Give one of them another: [HarmonyTool(Name = \"...\")].");
+        "There are two tools '{0}' in '{1}': give one another name with [HarmonyTool(Name = ...)]",
+        "A model calls a tool by its name. Methods that differ only in their parameters, or in ending with Async, have the same one.");
 
     public static readonly DiagnosticDescriptor ReservedNamespace = Error(
         "HRM010",
         "A namespace is one of the built-in tools",
-        "The namespace '{0}' is a built-in tool of the model",
-        "Models were trained with 'python' and 'browser' as tools of the system message, which work in their own ways. Take another name.");
+        "The namespace '{0}' is a built-in tool of the model: take another name",
+        "Models were trained with 'python' and 'browser' as tools of the system message, which work in their own ways.");
 
     public static readonly DiagnosticDescriptor InvalidName = Error(
         "HRM011",
@@ -88,8 +88,8 @@ internal static class ToolDiagnostics
     public static readonly DiagnosticDescriptor OldLanguage = Error(
         "HRM014",
         "The C# version is too old",
-        "The generated part of '{0}' needs C# 12 or later",
-        "Remove <LangVersion> from the project, or set it to 12 or later.");
+        "The generated part of '{0}' needs C# 13 or later",
+        "Remove <LangVersion> from the project, or set it to 13 or later.");
 
     public static readonly DiagnosticDescriptor TooLarge = Error(
         "HRM015",

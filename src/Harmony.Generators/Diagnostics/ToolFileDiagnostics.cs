@@ -34,8 +34,8 @@ internal static class ToolFileDiagnostics
     public static readonly DiagnosticDescriptor ReservedNamespace = Error(
         "HRM034",
         "A file's namespace is one of the built-in tools",
-        "The namespace '{0}' is a built-in tool of the model",
-        "Models were trained with 'python' and 'browser' as tools of the system message, which work in their own ways. Set the file's metadata HarmonyToolNamespace to another name, or remove it for 'functions'.");
+        "The namespace '{0}' is a built-in tool of the model: set the metadata HarmonyToolNamespace to another name",
+        "Models were trained with 'python' and 'browser' as tools of the system message, which work in their own ways. Without the metadata the namespace is 'functions'.");
 
     public static readonly DiagnosticDescriptor InvalidOption = Error(
         "HRM035",
@@ -70,8 +70,8 @@ internal static class ToolFileDiagnostics
     public static readonly DiagnosticDescriptor OldLanguage = Error(
         "HRM040",
         "The C# version is too old for a file of tools",
-        "What is made of this file needs C# 12 or later",
-        "Remove <LangVersion> from the project, or set it to 12 or later.");
+        "What is made of this file needs C# 13 or later",
+        "Remove <LangVersion> from the project, or set it to 13 or later.");
 
     public static readonly DiagnosticDescriptor TooLarge = Error(
         "HRM041",

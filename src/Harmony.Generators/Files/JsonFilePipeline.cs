@@ -38,7 +38,7 @@ internal sealed record JsonFilePipeline<T>(
         // changed itself.
         IncrementalValueProvider<EquatableArray<string>> repeated = files.Collect().Select(static (all, _) => RepeatedPaths(all));
         IncrementalValueProvider<bool> isSupported = context.ParseOptionsProvider
-            .Select(static (options, _) => options is CSharpParseOptions { LanguageVersion: >= LanguageVersion.CSharp12 });
+            .Select(static (options, _) => options is CSharpParseOptions { LanguageVersion: >= LanguageVersion.CSharp13 });
         IncrementalValuesProvider<FileResult<T>> results = files
             .Combine(repeated.Combine(isSupported))
             .Select((pair, _) => Check(pair.Left, isRepeated: pair.Right.Left.Contains(pair.Left.Path), isSupported: pair.Right.Right));

@@ -10,10 +10,15 @@ namespace Harmony.Generators.Symbols;
 /// <param name="cancellationToken">Ends the reading.</param>
 internal sealed class JsonTypeReader(Compilation compilation, TypeUse use, CancellationToken cancellationToken)
 {
+    private const string OtherWriter = "or name what writes it: [HarmonyTools(JsonContext = typeof(...))]";
+
     private readonly Dictionary<ITypeSymbol, JsonTypeSpec> _known = new(SymbolEqualityComparer.IncludeNullability);
 
     /// <summary>The types that are being read: one that is met again contains itself.</summary>
     private readonly HashSet<ITypeSymbol> _open = new(SymbolEqualityComparer.Default);
+
+    /// <summary>What to do in the place of a type that cannot be read or written.</summary>
+    private string Other => use == TypeUse.Argument ? "take a JsonElement, or a type of your own" : $"return a type of your own, {OtherWriter}";
 
     /// <exception cref="UnsupportedTypeException">JSON cannot stand for the type, or for a part of it.</exception>
     public JsonTypeSpec Read(ITypeSymbol type)
@@ -54,7 +59,7 @@ internal sealed class JsonTypeReader(Compilation compilation, TypeUse use, Cance
             INamedTypeSymbol named when FindDictionary(named) is { } dictionary => ReadDictionary(dictionary, name),
             INamedTypeSymbol named when FindList(named, out ListKind list) is { } item => new ListTypeSpec(list, name, Read(item)),
             INamedTypeSymbol named => ReadObject(named, name),
-            _ => throw Unsupported(type, "take a JsonElement, or a type of your own"),
+            _ => throw Unsupported(type, Other),
         };
     }
 
@@ -90,7 +95,7 @@ internal sealed class JsonTypeReader(Compilation compilation, TypeUse use, Cance
         CheckObject(type);
         if (!_open.Add(type))
         {
-            throw new UnsupportedTypeException(TypeDisplay.Readable(type), "it contains itself", isRecursive: true);
+            throw new UnsupportedTypeException(TypeDisplay.Readable(type), use == TypeUse.Argument ? "take a JsonElement there" : $"let it be a JsonElement there, {OtherWriter}", isRecursive: true);
         }
 
         List<MemberSpec> read = ReadMembers(type);
@@ -124,8 +129,8 @@ internal sealed class JsonTypeReader(Compilation compilation, TypeUse use, Cance
         if (!isRead || type.IsTupleType || KnownTypes.IsOfSystem(type))
         {
             throw Unsupported(type, type.SpecialType == SpecialType.System_Object
-                ? "'object' says nothing of what it holds; take a JsonElement"
-                : "take a JsonElement, or a type of your own");
+                ? $"'object' says nothing of what it holds; {Other}"
+                : Other);
         }
 
         if (type.IsAbstract && use == TypeUse.Argument)

@@ -13,7 +13,7 @@ internal sealed class ObjectMemberReader(JsonTypeReader types, Compilation compi
     [
         .. PropertiesOf(type)
             .Where(property => property.GetMethod is { DeclaredAccessibility: Accessibility.Public })
-            .Select(property => new MemberSpec(property.Name, WireNames.OfProperty(property), Description: null, types.Read(property.Type), MemberBinding.None, IsRequired: false)),
+            .Select(property => new MemberSpec(property.Name, WireNames.OfProperty(property), Description: null, ReadType(property.Type, property), MemberBinding.None, IsRequired: false)),
     ];
 
     public List<MemberSpec> ReadSettable(INamedTypeSymbol type)
@@ -45,7 +45,7 @@ internal sealed class ObjectMemberReader(JsonTypeReader types, Compilation compi
 
     private MemberSpec ReadParameter(IParameterSymbol parameter, IPropertySymbol? property, bool setsRequired)
     {
-        JsonTypeSpec type = types.Read(parameter.Type);
+        JsonTypeSpec type = ReadType(parameter.Type, property ?? (ISymbol)parameter);
         DefaultValueSpec? value = DefaultValues.Of(parameter, type);
         string? description = AttributeLookup.DescribedBy(parameter)
             ?? (property is null ? null : DescriptionOf(property))
@@ -64,7 +64,7 @@ internal sealed class ObjectMemberReader(JsonTypeReader types, Compilation compi
 
     private MemberSpec ReadProperty(IPropertySymbol property, INamedTypeSymbol type, bool setsRequired)
     {
-        JsonTypeSpec spec = types.Read(property.Type);
+        JsonTypeSpec spec = ReadType(property.Type, property);
         bool isRequired = property.IsRequired && !setsRequired;
         bool isInit = property.SetMethod!.IsInitOnly;
         if (isInit && !isRequired && property.ContainingType.IsGenericType)
@@ -84,6 +84,18 @@ internal sealed class ObjectMemberReader(JsonTypeReader types, Compilation compi
             isRequired,
             isRequired ? null : InitialValueOf(property, spec),
             isInit && !SymbolEqualityComparer.Default.Equals(property.ContainingType, type) ? TypeDisplay.NotNullCSharpName(property.ContainingType) : null);
+    }
+
+    private JsonTypeSpec ReadType(ITypeSymbol type, ISymbol member)
+    {
+        try
+        {
+            return types.Read(type);
+        }
+        catch (UnsupportedTypeException error)
+        {
+            throw error.In(TypeDisplay.Readable(member.ContainingType), member.Name);
+        }
     }
 
     /// <summary>The constant that a property begins with, which is its default; null if it begins with none.</summary>

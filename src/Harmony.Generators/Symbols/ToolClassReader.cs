@@ -137,7 +137,7 @@ internal sealed class ToolClassReader
             }
         }
 
-        if (options is CSharpParseOptions { LanguageVersion: < LanguageVersion.CSharp12 })
+        if (options is CSharpParseOptions { LanguageVersion: < LanguageVersion.CSharp13 })
         {
             _diagnostics.Add(ToolDiagnostics.OldLanguage, _type, _type.Name);
         }

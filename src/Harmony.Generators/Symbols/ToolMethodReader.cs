@@ -55,6 +55,7 @@ internal sealed class ToolMethodReader(
     {
         IParameterSymbol? reference = method.Parameters.FirstOrDefault(parameter => parameter.RefKind != RefKind.None);
         return method.IsGenericMethod ? "it is generic, and a model gives no types"
+            : method is { IsAsync: true, ReturnsVoid: true } ? "it is 'async void', whose end nobody can wait for; return a Task"
             : method.RefKind != RefKind.None ? "it returns by reference, which cannot be waited for or written"
             : reference is not null ? $"its parameter '{reference.Name}' is passed by reference, and a model gives values"
             : method.Parameters.Count(parameter => KnownTypes.IsCancellationToken(parameter.Type)) > 1 ? "it has two parameters for cancellation"
@@ -124,11 +125,11 @@ internal sealed class ToolMethodReader(
     {
         if (error.IsRecursive)
         {
-            diagnostics.Add(ToolDiagnostics.RecursiveType, symbol, error.Type);
+            diagnostics.Add(ToolDiagnostics.RecursiveType, symbol, error.Type, error.Member ?? symbol.Name, error.Reason);
         }
         else
         {
-            diagnostics.Add(unsupported, symbol, error.Type, symbol.Name, error.Reason);
+            diagnostics.Add(unsupported, symbol, error.Type, error.Member ?? symbol.Name, error.Reason);
         }
     }
 }

@@ -81,7 +81,7 @@ public class ConversationJsonTests
     [InlineData("""{"messages":[{"role":"user","content":""},]}""", "messages[0]", "trailing comma")]
     [InlineData("""{"messages":[{"role":"user","content":"x""", "messages[0].content", "Expected end of string")]
     [InlineData("""{"messages":[]} x""", "", "after a single JSON value")]
-    [InlineData("""[]""", "", "as an array has 1 items")]
+    [InlineData("""[]""", "", "a conversation as an array has these items, no more and no fewer: messages")]
     [InlineData("""{}""", "", "needs the field 'messages'")]
     [InlineData("""null""", "", "expected a conversation, found null")]
     [InlineData("", "", "JSON")]

@@ -26,7 +26,7 @@ public class ToolFileDiagnosticTests
         Assert.Equal([expected], new FileCompilation(("w.tools.json", text)).Diagnose());
 
     [Theory]
-    [InlineData("HarmonyToolNamespace", "browser", "HRM034 w.tools.json(1,1): The namespace 'browser' is a built-in tool of the model")]
+    [InlineData("HarmonyToolNamespace", "browser", "HRM034 w.tools.json(1,1): The namespace 'browser' is a built-in tool of the model: set the metadata HarmonyToolNamespace to another name")]
     [InlineData("HarmonyToolNamespace", "a.b", "HRM033 w.tools.json(1,1): 'a.b' is no name that a model can call: it has to be of letters A to Z and a to z, digits, '_' and '-'")]
     [InlineData("HarmonyDialect", "1", "HRM035 w.tools.json(1,1): '1' is no value of the metadata HarmonyDialect: it is one of OpenAI, Oss")]
     [InlineData("HarmonySchemaStyle", "faith", "HRM035 w.tools.json(1,1): 'faith' is no value of the metadata HarmonySchemaStyle: it is one of Reference, Faithful")]
@@ -62,8 +62,8 @@ public class ToolFileDiagnosticTests
 
     [Fact]
     public void An_old_language_is_told() => Assert.Equal(
-        ["HRM040 w.tools.json(1,1): What is made of this file needs C# 12 or later"],
-        new FileCompilation(("w.tools.json", Good)) { Language = LanguageVersion.CSharp11 }.Diagnose());
+        ["HRM040 w.tools.json(1,1): What is made of this file needs C# 13 or later"],
+        new FileCompilation(("w.tools.json", Good)) { Language = LanguageVersion.CSharp12 }.Diagnose());
 
     [Theory]
     [InlineData("", "WTools.g.cs")]

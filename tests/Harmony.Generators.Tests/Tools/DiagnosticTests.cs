@@ -22,7 +22,8 @@ public class DiagnosticTests
     [InlineData("HRM005", "Run", "'Run' cannot be a tool: its parameter 'a' is passed by reference, and a model gives values", "[HarmonyTools] partial class Tools { [HarmonyTool] public void Run(in int a) { } }")]
     [InlineData("HRM005", "Run", "'Run' cannot be a tool: it returns by reference, which cannot be waited for or written", "[HarmonyTools] partial class Tools { private int _a; [HarmonyTool] public ref int Run() => ref _a; }")]
     [InlineData("HRM005", "Run", "'Run' cannot be a tool: it has two parameters for cancellation", "[HarmonyTools] partial class Tools { [HarmonyTool] public void Run(CancellationToken a, CancellationToken b) { } }")]
-    [InlineData("HRM006", "a", "The type 'object' of 'a' cannot be an argument: 'object' says nothing of what it holds; take a JsonElement", "[HarmonyTools] partial class Tools { [HarmonyTool] public void Run(object a) { } }")]
+    [InlineData("HRM005", "Run", "'Run' cannot be a tool: it is 'async void', whose end nobody can wait for; return a Task", "[HarmonyTools] partial class Tools { [HarmonyTool] public async void Run() => await Task.Yield(); }")]
+    [InlineData("HRM006", "a", "The type 'object' of 'a' cannot be an argument: 'object' says nothing of what it holds; take a JsonElement, or a type of your own", "[HarmonyTools] partial class Tools { [HarmonyTool] public void Run(object a) { } }")]
     [InlineData("HRM006", "a", "The type 'System.IO.Stream' of 'a' cannot be an argument: take a JsonElement, or a type of your own", "[HarmonyTools] partial class Tools { [HarmonyTool] public void Run(System.IO.Stream a) { } }")]
     [InlineData("HRM006", "a", "The type 'System.Action' of 'a' cannot be an argument: take a JsonElement, or a type of your own", "[HarmonyTools] partial class Tools { [HarmonyTool] public void Run(List<Action> a) { } }")]
     [InlineData("HRM006", "a", "The type 'int[*,*]' of 'a' cannot be an argument: take a JsonElement, or a type of your own", "[HarmonyTools] partial class Tools { [HarmonyTool] public void Run(int[,] a) { } }")]
@@ -31,17 +32,18 @@ public class DiagnosticTests
     [InlineData("HRM006", "a", "The type 'Days' of 'a' cannot be an argument: an enum of flags has values without a name; take a list of an enum without [Flags]", "[Flags] enum Days { None } [HarmonyTools] partial class Tools { [HarmonyTool] void Run(Days a) { } }")]
     [InlineData("HRM006", "a", "The type 'Empty' of 'a' cannot be an argument: an enum without members has no values", "enum Empty { } [HarmonyTools] partial class Tools { [HarmonyTool] void Run(Empty a) { } }")]
     [InlineData("HRM006", "a", "The type 'System.Collections.Generic.Dictionary<int, int>' of 'a' cannot be an argument: keys in JSON are strings: take a dictionary with string keys", "[HarmonyTools] partial class Tools { [HarmonyTool] public void Run(Dictionary<int, int> a) { } }")]
+    [InlineData("HRM006", "a", "The type 'System.IO.Stream' of 'Inner.Streams' cannot be an argument: take a JsonElement, or a type of your own", "record Inner(List<System.IO.Stream> Streams); record Outer(Inner? Inner); [HarmonyTools] partial class Tools { [HarmonyTool] void Run(Outer a) { } }")]
     [InlineData("HRM006", "a", "The type 'Shape' of 'a' cannot be an argument: nothing says which of the types derived from it to make", "abstract record Shape; [HarmonyTools] partial class Tools { [HarmonyTool] void Run(Shape a) { } }")]
     [InlineData("HRM006", "a", "The type 'Closed' of 'a' cannot be an argument: it has no public constructor", "class Closed { private Closed() { } } [HarmonyTools] partial class Tools { [HarmonyTool] void Run(Closed a) { } }")]
     [InlineData("HRM006", "a", "The type 'Two' of 'a' cannot be an argument: it has several constructors: mark the one to call with [JsonConstructor]", "class Two { public Two(int a) { } public Two(long b) { } } [HarmonyTools] partial class Tools { [HarmonyTool] void Run(Two a) { } }")]
     [InlineData("HRM006", "a", "The type 'Box<int>' of 'a' cannot be an argument: 'Item' is set by 'init' in a generic type; make it 'required' or a parameter of the constructor, or let it have 'set'", "class Box<T> { public T? Item { get; init; } } [HarmonyTools] partial class Tools { [HarmonyTool] void Run(Box<int> a) { } }")]
     [InlineData("HRM006", "a", "The type 'Same' of 'a' cannot be an argument: two of its properties are 'name' in JSON; give one another name with [JsonPropertyName]", "class Same { public int Name { get; set; } public int name { get; set; } } [HarmonyTools] partial class Tools { [HarmonyTool] void Run(Same a) { } }")]
-    [InlineData("HRM007", "a", "The type 'Node' contains itself, which the schema of a tool cannot say", "record Node(List<Node>? Children); [HarmonyTools] partial class Tools { [HarmonyTool] void Run(Node a) { } }")]
-    [InlineData("HRM007", "Run", "The type 'Node' contains itself, which the schema of a tool cannot say", "record Node(List<Node>? Children); [HarmonyTools] partial class Tools { [HarmonyTool] Node Run() => new([]); }")]
-    [InlineData("HRM008", "Run", "The result type 'System.IO.Stream' of 'Run' cannot be written: take a JsonElement, or a type of your own", "[HarmonyTools] partial class Tools { [HarmonyTool] public Task<System.IO.Stream> Run() => null!; }")]
-    [InlineData("HRM009", "Run", "There are two tools 'run' in 'functions'", "[HarmonyTools] partial class Tools { " + Tool + " [HarmonyTool] public void Run(int a) { } }")]
-    [InlineData("HRM010", "HarmonyTools(\"python\")", "The namespace 'python' is a built-in tool of the model", "[HarmonyTools(\"python\")] partial class Tools { " + Tool + " }")]
-    [InlineData("HRM010", "HarmonyTools(\"browser\")", "The namespace 'browser' is a built-in tool of the model", "[HarmonyTools(\"browser\")] partial class Tools { " + Tool + " }")]
+    [InlineData("HRM007", "a", "The type 'Node' contains itself, in 'Node.Children': take a JsonElement there", "record Node(List<Node>? Children); [HarmonyTools] partial class Tools { [HarmonyTool] void Run(Node a) { } }")]
+    [InlineData("HRM007", "Run", "The type 'Node' contains itself, in 'Node.Children': let it be a JsonElement there, or name what writes it: [HarmonyTools(JsonContext = typeof(...))]", "record Node(List<Node>? Children); [HarmonyTools] partial class Tools { [HarmonyTool] Node Run() => new([]); }")]
+    [InlineData("HRM008", "Run", "The result type 'System.IO.Stream' of 'Run' cannot be written: return a type of your own, or name what writes it: [HarmonyTools(JsonContext = typeof(...))]", "[HarmonyTools] partial class Tools { [HarmonyTool] public Task<System.IO.Stream> Run() => null!; }")]
+    [InlineData("HRM009", "Run", "There are two tools 'run' in 'functions': give one another name with [HarmonyTool(Name = ...)]", "[HarmonyTools] partial class Tools { " + Tool + " [HarmonyTool] public void Run(int a) { } }")]
+    [InlineData("HRM010", "HarmonyTools(\"python\")", "The namespace 'python' is a built-in tool of the model: take another name", "[HarmonyTools(\"python\")] partial class Tools { " + Tool + " }")]
+    [InlineData("HRM010", "HarmonyTools(\"browser\")", "The namespace 'browser' is a built-in tool of the model: take another name", "[HarmonyTools(\"browser\")] partial class Tools { " + Tool + " }")]
     [InlineData("HRM011", "HarmonyTools(\"a b\")", "'a b' is no name that a model can call: it has to be of letters A to Z and a to z, digits, '_' and '-'", "[HarmonyTools(\"a b\")] partial class Tools { " + Tool + " }")]
     [InlineData("HRM011", "Run", "'a.b' is no name that a model can call: it has to be of letters A to Z and a to z, digits, '_' and '-'", "[HarmonyTools] partial class Tools { [HarmonyTool(Name = \"a.b\")] public void Run() { } }")]
     [InlineData("HRM011", "Größe", "'größe' is no name that a model can call: it has to be of letters A to Z and a to z, digits, '_' and '-'", "[HarmonyTools] partial class Tools { [HarmonyTool] public void Größe() { } }")]
@@ -60,7 +62,7 @@ public class DiagnosticTests
     [Fact]
     public void An_old_language_is_said() => Assert.Equal(
         "HRM014",
-        Assert.Single(ToolCompilation.Run(Microsoft.CodeAnalysis.CSharp.LanguageVersion.CSharp11, "[HarmonyTools] partial class Tools { " + Tool + " }").Diagnostics).Id);
+        Assert.Single(ToolCompilation.Run(Microsoft.CodeAnalysis.CSharp.LanguageVersion.CSharp12, "[HarmonyTools] partial class Tools { " + Tool + " }").Diagnostics).Id);
 
     [Fact]
     public void Tools_of_too_many_ids_are_said_and_not_compiled()
