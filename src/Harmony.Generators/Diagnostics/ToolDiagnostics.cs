@@ -97,6 +97,12 @@ internal static class ToolDiagnostics
         "The tools of the namespace '{0}' have {1} ids, and at most 65,536 are compiled into a program",
         "So many ids would fill half of a model's context in every prompt. Spread the tools over several classes, and show a model those that it needs.");
 
+    public static readonly DiagnosticDescriptor UnknownChoice = Error(
+        "HRM016",
+        "A dialect or a style of schemas does not exist",
+        "There is no {0} {1}: take one by its name",
+        "Ids are compiled for a dialect and a way to write schemas that the library has. A number that was made one of the enum is none.");
+
     private static DiagnosticDescriptor Error(string id, string title, string message, string description) =>
         new(id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true, description);
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Harmony.Generators.Diagnostics;
 using Harmony.Generators.Emission;
@@ -96,8 +97,8 @@ internal sealed class ToolClassReader
             name,
             _attribute.NamedValue("Description") as string,
             methods.Select(method => method.Tool).ToEquatableArray(),
-            (HarmonyDialect)(_attribute.NamedValue("Dialect") as int? ?? 0),
-            (SchemaStyle)(_attribute.NamedValue("SchemaStyle") as int? ?? 0));
+            ReadChoice<HarmonyDialect>("Dialect"),
+            ReadChoice<SchemaStyle>("SchemaStyle"));
         return methods.Count == 0 ? null : new ToolClassSpec(
             HintNameOf(_type),
             _type.ContainingNamespace.IsGlobalNamespace ? null : _type.ContainingNamespace.ToDisplayString(NamespaceFormat),
@@ -153,6 +154,19 @@ internal sealed class ToolClassReader
         {
             _diagnostics.Add(ToolDiagnostics.ReservedNamespace, AttributeLocation(), name);
         }
+    }
+
+    private T ReadChoice<T>(string name)
+        where T : struct, Enum
+    {
+        int value = _attribute.NamedValue(name) as int? ?? 0;
+        var choice = (T)Enum.ToObject(typeof(T), value);
+        if (!Enum.IsDefined(typeof(T), choice))
+        {
+            _diagnostics.Add(ToolDiagnostics.UnknownChoice, AttributeLocation(), name, value.ToString(CultureInfo.InvariantCulture));
+        }
+
+        return choice;
     }
 
     private string? ReadJsonContext()

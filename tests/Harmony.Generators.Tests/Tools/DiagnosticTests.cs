@@ -48,6 +48,7 @@ public class DiagnosticTests
     [InlineData("HRM011", "Run", "'a.b' is no name that a model can call: it has to be of letters A to Z and a to z, digits, '_' and '-'", "[HarmonyTools] partial class Tools { [HarmonyTool(Name = \"a.b\")] public void Run() { } }")]
     [InlineData("HRM011", "Größe", "'größe' is no name that a model can call: it has to be of letters A to Z and a to z, digits, '_' and '-'", "[HarmonyTools] partial class Tools { [HarmonyTool] public void Größe() { } }")]
     [InlineData("HRM012", "HarmonyTools(JsonContext = typeof(string))", "'string' is not derived from JsonSerializerContext", "[HarmonyTools(JsonContext = typeof(string))] partial class Tools { " + Tool + " }")]
+    [InlineData("HRM016", "HarmonyTools(Dialect = (Harmony.Grammar.HarmonyDialect)7)", "There is no Dialect 7: take one by its name", "[HarmonyTools(Dialect = (Harmony.Grammar.HarmonyDialect)7)] partial class Tools { " + Tool + " }")]
     [InlineData("HRM013", "ToolNamespace", "'Tools' already has a member 'ToolNamespace', which the generated part of the class has too", "[HarmonyTools] partial class Tools { public int ToolNamespace => 1; " + Tool + " }")]
     [InlineData("HRM013", "ArgumentReaders", "'Tools' already has a member 'ArgumentReaders', which the generated part of the class has too", "[HarmonyTools] partial class Tools { class ArgumentReaders { } " + Tool + " }")]
     public void What_is_wrong_is_said_where_it_is(string id, string place, string message, string source)
