@@ -15,6 +15,10 @@ internal sealed partial class GbnfSchemaWriter(byte[] schema, string name, Strin
     private readonly Dictionary<string, string> _references = [];
     private int _count;
 
+    /// <summary>The references that the rule being written begins with. One that comes again would make a rule begin with
+    /// itself, for which llama.cpp refuses the whole grammar.</summary>
+    private HashSet<string> _leading = ["#"];
+
     /// <summary>Writes the rule of the schema's name, and those that it needs.</summary>
     public void Write() => WriteRule(name, schema);
 
@@ -74,6 +78,16 @@ internal sealed partial class GbnfSchemaWriter(byte[] schema, string name, Strin
     }
 
     private string OfType(ReadOnlySpan<byte> type, GbnfKeywords keywords)
+    {
+        // What is inside of an object or an array stands behind its bracket.
+        HashSet<string> leading = _leading;
+        _leading = [];
+        string rule = OfOneType(type, keywords);
+        _leading = leading;
+        return rule;
+    }
+
+    private string OfOneType(ReadOnlySpan<byte> type, GbnfKeywords keywords)
     {
         if (type.IsEmpty)
         {
@@ -139,13 +153,20 @@ internal sealed partial class GbnfSchemaWriter(byte[] schema, string name, Strin
     private string Reference(ReadOnlySpan<byte> reference)
     {
         _ = JsonCursor.IsString(reference, out ReadOnlySpan<byte> pointer);
-        if (pointer.SequenceEqual("#"u8))
+        string key = Encoding.UTF8.GetString(pointer);
+        if (!_leading.Add(key))
         {
-            return name;
+            return GbnfJson.Value;
         }
 
-        // Named before it is written: a definition may refer to itself.
-        string key = Encoding.UTF8.GetString(pointer);
+        string rule = key == "#" ? name : Definition(key, pointer);
+        _leading.Remove(key);
+        return rule;
+    }
+
+    /// <summary>The rule of a definition, named before it is written: a definition may refer to itself.</summary>
+    private string Definition(string key, ReadOnlySpan<byte> pointer)
+    {
         if (!_references.TryGetValue(key, out string? rule))
         {
             rule = NextName();

@@ -11,6 +11,9 @@ internal static class JsonLocation
 {
     private const int MaxPathDepth = 64;
 
+    /// <summary>Whoever wrote a longer key knows it by its beginning.</summary>
+    private const int MaxKeyLength = 100;
+
     /// <summary>An error whose message begins with the place: <c>messages[3].content: … (line 2, column 15)</c>.</summary>
     /// <param name="message">What is wrong.</param>
     /// <param name="json">The JSON text.</param>
@@ -60,7 +63,7 @@ internal static class JsonLocation
         {
             case JsonTokenType.PropertyName:
                 levels.Pop();
-                levels.Push((reader.GetString(), -1));
+                levels.Push((KeyAt(reader), -1));
                 return;
             case JsonTokenType.EndObject or JsonTokenType.EndArray:
                 levels.Pop();
@@ -79,6 +82,14 @@ internal static class JsonLocation
         {
             levels.Push(reader.TokenType == JsonTokenType.StartObject ? ("", -1) : (null, -1));
         }
+    }
+
+    /// <summary>A key; one that is no text as it is spelled, so that the path goes on behind it.</summary>
+    private static string KeyAt(in Utf8JsonReader reader)
+    {
+        string key = reader.ValueIsEscaped && JsonText.HasLoneSurrogate(reader.ValueSpan) ? Encoding.UTF8.GetString(reader.ValueSpan) : reader.GetString()!;
+        return key.Length <= MaxKeyLength ? key
+            : key[..(char.IsHighSurrogate(key[MaxKeyLength - 1]) ? MaxKeyLength - 1 : MaxKeyLength)] + "…";
     }
 
     private static string Format(Stack<(string? Key, int Index)> levels)

@@ -53,7 +53,9 @@ internal sealed unsafe class PlainJsonEncoder : JavaScriptEncoder
             '\r' => "\\r",
             '\t' => "\\t",
             < ' ' => ['\\', 'u', '0', '0', HexDigits[control >> 4], HexDigits[control & 0xF]],
-            _ => throw new ArgumentOutOfRangeException(nameof(unicodeScalar), unicodeScalar, "This needs no escape."),
+
+            // Half of a surrogate pair stands for no character: what stands for it is asked for here too.
+            _ => [control],
         };
         numberOfCharactersWritten = escaped.TryCopyTo(destination) ? escaped.Length : 0;
         return numberOfCharactersWritten > 0;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Harmony.Conversations;
 
 namespace Harmony.Tools;
 
@@ -154,15 +155,29 @@ public ref partial struct ToolArgumentReader
     /// <summary>Reads any value.</summary>
     public JsonElement ReadElement()
     {
+        if (_reader.TokenType == JsonTokenType.None)
+        {
+            return default;
+        }
+
+        int start = (int)_reader.TokenStartIndex;
         try
         {
-            return _reader.TokenType == JsonTokenType.None ? default : JsonElement.ParseValue(ref _reader);
+            var element = JsonElement.ParseValue(ref _reader);
+            if (!JsonText.HasLoneSurrogate(_json[start..(int)_reader.BytesConsumed]))
+            {
+                return element;
+            }
+
+            // Whoever asks the element for the text would be thrown at.
+            FailAtLoneSurrogate(start);
         }
         catch (JsonException error)
         {
             Fail(error);
-            return default;
         }
+
+        return default;
     }
 
     private readonly bool IsText => _reader.TokenType == JsonTokenType.String;

@@ -173,7 +173,7 @@ public ref partial struct ToolArgumentReader
 
         if (_reader.ValueIsEscaped && JsonText.HasLoneSurrogate(_reader.ValueSpan))
         {
-            Fail("this text has half of a surrogate pair, which stands for no character", _reader.TokenStartIndex);
+            FailAtLoneSurrogate(_reader.TokenStartIndex);
             return false;
         }
 
@@ -215,6 +215,8 @@ public ref partial struct ToolArgumentReader
             _problems.Add(problem);
         }
     }
+
+    private void FailAtLoneSurrogate(long offset) => Fail("this text has half of a surrogate pair, which stands for no character", offset);
 
     private void Fail(JsonException error) => Fail(error, _reader.BytesConsumed);
 

@@ -14,7 +14,7 @@ internal static class ToolError
     public static void WriteUnknown(ReadOnlySpan<char> name, ToolNamespace tools, IBufferWriter<byte> result)
     {
         Utf8JsonWriter json = ToolResult.BeginJson(result);
-        WriteError(json, $"There is no tool '{name}'.");
+        WriteError(json, $"There is no tool '{Shortened(name)}'.");
         json.WriteStartArray("tools"u8);
         for (int i = 0; i < tools.Tools.Count; i++)
         {
@@ -74,7 +74,7 @@ internal static class ToolError
         {
             JsonTokenType.StartObject => "an object",
             JsonTokenType.StartArray => "an array",
-            JsonTokenType.String => $"the string '{Shortened(reader.GetString()!)}'",
+            JsonTokenType.String => $"the string '{Shortened(reader.GetString())}'",
             JsonTokenType.Null => "null",
             JsonTokenType.True => "true",
             JsonTokenType.False => "false",
@@ -82,14 +82,14 @@ internal static class ToolError
         };
     }
 
-    private static string Shortened(string text)
+    private static string Shortened(ReadOnlySpan<char> text)
     {
         if (text.Length <= MaxQuoted)
         {
-            return text;
+            return text.ToString();
         }
 
         int length = char.IsHighSurrogate(text[MaxQuoted - 1]) ? MaxQuoted - 1 : MaxQuoted;
-        return text[..length] + "…";
+        return $"{text[..length]}…";
     }
 }

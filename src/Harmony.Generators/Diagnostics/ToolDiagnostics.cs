@@ -15,9 +15,9 @@ internal static class ToolDiagnostics
 
     public static readonly DiagnosticDescriptor UnsupportedClass = Error(
         "HRM002",
-        "A class of tools cannot be generic or local to a file",
+        "A class of tools cannot be generic, local to a file, or called like what it is given",
         "'{0}' has [HarmonyTools], but {1}",
-        "The tools' ids are one table for one class, in a file of their own: a generic class would need one for each of its types, and a class that is local to its file cannot be continued in another.");
+        "The tools' ids are one table for one class, in a file of their own: a generic class would need one for each of its types, and a class that is local to its file cannot be continued in another. No member of a class can have the class's own name.");
 
     public static readonly DiagnosticDescriptor NoTools = Warning(
         "HRM003",
@@ -35,7 +35,7 @@ internal static class ToolDiagnostics
         "HRM005",
         "A method cannot be a tool",
         "'{0}' cannot be a tool: {1}",
-        "A model gives values by name, and waits for a result. A generic method, a method that returns by reference and a parameter that is 'ref', 'out' or 'in' have no such values; of an 'async void' method nobody learns when it ends, or how.");
+        "A model gives values by name, and waits for a result. A generic method, a method that returns by reference and a parameter that is 'ref', 'out' or 'in' have no such values; operators, accessors and explicit implementations of interfaces are not called by name; of an 'async void' method nobody learns when it ends, or how.");
 
     public static readonly DiagnosticDescriptor UnsupportedParameter = Error(
         "HRM006",

@@ -108,7 +108,7 @@ internal sealed partial class ArgumentReaderEmitter
 
     private void WriteObjectBody(ObjectTypeSpec type)
     {
-        var scope = new NameScope(Reader, "instance");
+        var scope = new NameScope(Reader, Discard, "instance");
         List<MemberVariables> variables = WriteMembersAs(type.Members, scope, qualifier: "");
         writer.WriteLine();
         writer.Open($"if ({Reader}.HasProblems)");

@@ -14,6 +14,9 @@ internal sealed partial class ArgumentReaderEmitter(SourceWriter writer, string 
     /// <summary>The name of the reader in everything that is written here.</summary>
     public const string Reader = "arguments";
 
+    /// <summary>What generated code passes over: no variable can have this name beside it.</summary>
+    public const string Discard = "_";
+
     private const string ReaderType = "global::Harmony.Tools.ToolArgumentReader";
 
     private readonly TypeNames _names = new();
@@ -78,7 +81,7 @@ internal sealed partial class ArgumentReaderEmitter(SourceWriter writer, string 
             WriteDeclaration(variables[i]);
         }
 
-        WriteLoop(variables, members.Any(member => member.IsRequired) ? "int " + scope.Take("start") : "_", qualifier);
+        WriteLoop(variables, members.Any(member => member.IsRequired) ? "int " + scope.Take("start") : Discard, qualifier);
         return variables;
     }
 

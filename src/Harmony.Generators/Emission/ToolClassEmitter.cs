@@ -130,7 +130,7 @@ internal sealed class ToolClassEmitter
         _writer.WriteLine($"{CancellationType} cancellationToken)");
         _writer.Unindent();
         _writer.Open();
-        var scope = new NameScope(ArgumentReaderEmitter.Reader, "utf8Arguments", "result", "cancellationToken", Call);
+        var scope = new NameScope(ArgumentReaderEmitter.Reader, ArgumentReaderEmitter.Discard, "utf8Arguments", "result", "cancellationToken", Call);
         _writer.WriteLine($"var {ArgumentReaderEmitter.Reader} = new global::Harmony.Tools.ToolArgumentReader(utf8Arguments);");
         IReadOnlyList<MemberVariables> variables = method.TakesWhole
             ? _readers.WriteWhole(method.Arguments[0], scope)
@@ -140,11 +140,17 @@ internal sealed class ToolClassEmitter
         _writer.WriteLine($"return new({Status}.InvalidArguments);");
         _writer.Close();
         _writer.WriteLine();
-        WriteInvocation(method, Invocation(method, variables));
+        WriteInvocation(method, ReceiverOf(method, scope) + Invocation(method, variables));
         _writer.Close();
     }
 
-    private string Invocation(ToolMethodSpec method, IReadOnlyList<MemberVariables> variables)
+    /// <summary>What a method is called on. One of the class's own needs no word, unless a variable is called like it.</summary>
+    private string ReceiverOf(ToolMethodSpec method, NameScope scope) =>
+        _class.Receiver.Length > 0 || !scope.Has(method.Identifier) ? _class.Receiver
+        : method.IsStatic ? _class.Identifier + "."
+        : "this.";
+
+    private static string Invocation(ToolMethodSpec method, IReadOnlyList<MemberVariables> variables)
     {
         List<string> arguments = [.. variables.Select(member => $"{CSharpText.Identifier(member.Member.Identifier)}: {member.Value}")];
         if (method.CancellationParameter is { } cancellation)
@@ -152,7 +158,7 @@ internal sealed class ToolClassEmitter
             arguments.Add($"{CSharpText.Identifier(cancellation)}: cancellationToken");
         }
 
-        return $"{_class.Receiver}{CSharpText.Identifier(method.Identifier)}({string.Join(", ", arguments)})";
+        return $"{CSharpText.Identifier(method.Identifier)}({string.Join(", ", arguments)})";
     }
 
     private void WriteInvocation(ToolMethodSpec method, string invocation)

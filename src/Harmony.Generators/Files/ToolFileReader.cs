@@ -35,7 +35,7 @@ internal sealed class ToolFileReader
         _className = ClassNameOf(file.Path);
         _csharpNamespace = CSharpNames.Namespace(file.Options.RootNamespace);
         _members = new NameScope(
-            _className, "ToolNamespace", "DispatchAsync", ToolClassEmitter.ReadersClass, ToolClassEmitter.WritersClass, CompiledToolsEmitter.CompiledClass, "Equals", "GetHashCode", "GetType", "MemberwiseClone", "ReferenceEquals", "ToString", "Finalize");
+            _className, "I" + _className, "ToolNamespace", "DispatchAsync", ToolClassEmitter.ReadersClass, ToolClassEmitter.WritersClass, CompiledToolsEmitter.CompiledClass, "Equals", "GetHashCode", "GetType", "MemberwiseClone", "ReferenceEquals", "ToString", "Finalize");
     }
 
     public static FileResult<ToolFileSpec> Read(JsonFile file)
@@ -75,6 +75,7 @@ internal sealed class ToolFileReader
             CSharpNames.HintName(_csharpNamespace, _className),
             _csharpNamespace,
             new([$"public sealed partial class {_className}"]),
+            _className,
             IsStatic: false,
             IsDerived: false,
             JsonContext: null,

@@ -11,6 +11,13 @@ internal abstract record JsonTypeSpec(string CSharpName)
     /// <summary>Whether null is one of its values, and so the default where none is given.</summary>
     public bool IsNullable => this is NullableTypeSpec;
 
+    /// <summary>The most objects that a type is made of. It is compared as a tree, and one that doubles in every level has no
+    /// end that anybody would wait for.</summary>
+    public const int MaxSize = 4096;
+
+    /// <summary>Of how many objects it is made, each counted wherever it stands.</summary>
+    public virtual long Size => 1;
+
     /// <summary>The type without its null.</summary>
     public JsonTypeSpec NotNull => this is NullableTypeSpec nullable ? nullable.Underlying : this;
 }
@@ -32,10 +39,16 @@ internal sealed record EnumTypeSpec(string CSharpName, string Identifier, string
 internal sealed record EnumMemberSpec(string Identifier, string WireName, bool IsAlias);
 
 /// <summary>A type that may also be null.</summary>
-internal sealed record NullableTypeSpec(JsonTypeSpec Underlying, bool IsValueType) : JsonTypeSpec(Underlying.CSharpName + "?");
+internal sealed record NullableTypeSpec(JsonTypeSpec Underlying, bool IsValueType) : JsonTypeSpec(Underlying.CSharpName + "?")
+{
+    public override long Size => Underlying.Size;
+}
 
 /// <summary>A list, which is an array in JSON.</summary>
-internal sealed record ListTypeSpec(ListKind Kind, string CSharpName, JsonTypeSpec Item) : JsonTypeSpec(CSharpName);
+internal sealed record ListTypeSpec(ListKind Kind, string CSharpName, JsonTypeSpec Item) : JsonTypeSpec(CSharpName)
+{
+    public override long Size => Item.Size;
+}
 
 /// <summary>What is made to hold a list's items.</summary>
 internal enum ListKind
@@ -47,7 +60,10 @@ internal enum ListKind
 }
 
 /// <summary>A dictionary with keys that are strings: an object in JSON.</summary>
-internal sealed record DictionaryTypeSpec(string CSharpName, JsonTypeSpec Value) : JsonTypeSpec(CSharpName);
+internal sealed record DictionaryTypeSpec(string CSharpName, JsonTypeSpec Value) : JsonTypeSpec(CSharpName)
+{
+    public override long Size => Value.Size;
+}
 
 /// <summary>A class, struct or record: an object in JSON.</summary>
 /// <param name="CSharpName">The type in C#.</param>
@@ -56,4 +72,7 @@ internal sealed record DictionaryTypeSpec(string CSharpName, JsonTypeSpec Value)
 /// <param name="Description">What it is, or null.</param>
 /// <param name="Members">Its members: those of an argument can be set, those of a result can be read.</param>
 internal sealed record ObjectTypeSpec(string CSharpName, string Identifier, bool IsValueType, string? Description, EquatableArray<MemberSpec> Members)
-    : JsonTypeSpec(CSharpName);
+    : JsonTypeSpec(CSharpName)
+{
+    public override long Size { get; } = 1 + Members.Sum(member => member.Type.Size);
+}

@@ -6,6 +6,7 @@ namespace Harmony.Generators.Model;
 /// <param name="HintName">The name of the file that is generated for it.</param>
 /// <param name="CSharpNamespace">The namespace that it is in; null for the global one.</param>
 /// <param name="Declarations">The types that it is in and then itself, each as C# declares it: <c>partial class Weather</c>.</param>
+/// <param name="Identifier">Its name, as C# writes it.</param>
 /// <param name="IsStatic">Whether it is static: then it implements no interface.</param>
 /// <param name="IsDerived">Whether it derives from another class of tools, whose members its own hide.</param>
 /// <param name="JsonContext">The JSON context that writes its results, in C#, or null.</param>
@@ -16,6 +17,7 @@ internal sealed record ToolClassSpec(
     string HintName,
     string? CSharpNamespace,
     EquatableArray<string> Declarations,
+    string Identifier,
     bool IsStatic,
     bool IsDerived,
     string? JsonContext,

@@ -11,6 +11,7 @@ namespace Harmony.Generators.Model;
 /// <param name="Awaiting">How its result is waited for.</param>
 /// <param name="Result">What it gives back; null if that is nothing.</param>
 /// <param name="TakesWhole">Whether its one parameter takes the arguments whole, as an object, instead of one of them.</param>
+/// <param name="IsStatic">Whether it is static.</param>
 internal sealed record ToolMethodSpec(
     ToolSpec Tool,
     string Identifier,
@@ -19,7 +20,8 @@ internal sealed record ToolMethodSpec(
     string? CancellationParameter,
     Awaiting Awaiting,
     ResultSpec? Result,
-    bool TakesWhole = false)
+    bool TakesWhole = false,
+    bool IsStatic = false)
 {
     /// <summary>What <see cref="CallIdentifier"/> begins with.</summary>
     public const string CallPrefix = "Call";

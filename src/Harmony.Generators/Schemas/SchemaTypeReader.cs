@@ -111,8 +111,7 @@ internal sealed class SchemaTypeReader(JsonNode root, string declaringType, Name
 
         JsonTypeSpec type = Read(schema, CSharpNames.Pascal(SchemaReference.NameOf(reference), name));
         _open.Remove(reference);
-        _referred[reference] = type;
-        return type;
+        return _referred[reference] = type.Size > JsonTypeSpec.MaxSize ? Element : type;
     }
 
     /// <summary>Of two alternatives one may be null, as generators of schemas write it.</summary>
@@ -178,7 +177,7 @@ internal sealed class SchemaTypeReader(JsonNode root, string declaringType, Name
         }
 
         // A member cannot have its type's name, and every record has these.
-        var members = new NameScope(identifier, "EqualityContract", "Equals", "GetHashCode", "GetType", "MemberwiseClone", "PrintMembers", "ReferenceEquals", "ToString", "Finalize");
+        var members = new NameScope(identifier, "Clone", "EqualityContract", "Equals", "GetHashCode", "GetType", "MemberwiseClone", "PrintMembers", "ReferenceEquals", "ToString", "Finalize");
         List<MemberSpec> specs = [];
         foreach (JsonMember property in properties.Members)
         {

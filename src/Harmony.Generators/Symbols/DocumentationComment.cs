@@ -94,7 +94,7 @@ internal sealed class DocumentationComment
         foreach (string line in comment.Split('\n'))
         {
             string content = line.Trim();
-            if (content.StartsWith("///", StringComparison.Ordinal))
+            if (content.StartsWith("///", StringComparison.Ordinal) && !content.StartsWith("////", StringComparison.Ordinal))
             {
                 text.Append(content, 3, content.Length - 3).Append('\n');
             }

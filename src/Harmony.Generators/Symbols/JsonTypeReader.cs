@@ -104,7 +104,8 @@ internal sealed class JsonTypeReader(Compilation compilation, TypeUse use, Cance
             throw Unsupported(type, $"two of its properties are '{duplicate}' in JSON; give one another name with [JsonPropertyName]");
         }
 
-        return new ObjectTypeSpec(name, type.Name, type.IsValueType, DescriptionOf(type), read.ToEquatableArray());
+        var spec = new ObjectTypeSpec(name, type.Name, type.IsValueType, DescriptionOf(type), read.ToEquatableArray());
+        return spec.Size <= JsonTypeSpec.MaxSize ? spec : throw Unsupported(type, $"written out it has more than {JsonTypeSpec.MaxSize} objects");
     }
 
     private List<MemberSpec> ReadMembers(INamedTypeSymbol type)

@@ -21,6 +21,7 @@ internal sealed class ObjectMemberReader(JsonTypeReader types, Compilation compi
         IMethodSymbol constructor = ConstructorOf(type);
         bool setsRequired = constructor.FindAttribute("System.Diagnostics.CodeAnalysis", "SetsRequiredMembersAttribute") is not null;
         List<IPropertySymbol> properties = PropertiesOf(type);
+        CheckCanBeMade(type, constructor, setsRequired, properties);
         List<MemberSpec> members = [];
         foreach (IParameterSymbol parameter in constructor.Parameters)
         {
@@ -41,6 +42,22 @@ internal sealed class ObjectMemberReader(JsonTypeReader types, Compilation compi
         }
 
         return members;
+    }
+
+    private static void CheckCanBeMade(INamedTypeSymbol type, IMethodSymbol constructor, bool setsRequired, List<IPropertySymbol> properties)
+    {
+        if (constructor.Parameters.FirstOrDefault(parameter => parameter.RefKind is RefKind.Ref or RefKind.Out or RefKind.RefReadOnlyParameter) is { } reference)
+        {
+            throw new UnsupportedTypeException(TypeDisplay.Readable(type), $"its constructor takes '{reference.Name}' by reference");
+        }
+
+        ISymbol? unset = setsRequired ? null : BasesFirst(type)
+            .SelectMany(declaring => declaring.GetMembers())
+            .FirstOrDefault(member => member is IFieldSymbol { IsRequired: true } or IPropertySymbol { IsRequired: true } && !properties.Exists(property => property.Name == member.Name));
+        if (unset is not null)
+        {
+            throw new UnsupportedTypeException(TypeDisplay.Readable(type), $"'{unset.Name}' is required, and no public property that is in JSON");
+        }
     }
 
     private MemberSpec ReadParameter(IParameterSymbol parameter, IPropertySymbol? property, bool setsRequired)

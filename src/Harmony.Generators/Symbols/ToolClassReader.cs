@@ -103,6 +103,7 @@ internal sealed class ToolClassReader
             HintNameOf(_type),
             _type.ContainingNamespace.IsGlobalNamespace ? null : _type.ContainingNamespace.ToDisplayString(NamespaceFormat),
             OutermostFirst().Select(DeclarationOf).ToEquatableArray(),
+            CSharpText.Identifier(_type.Name),
             _type.IsStatic,
             IsDerived(),
             context,
@@ -128,6 +129,11 @@ internal sealed class ToolClassReader
             {
                 _diagnostics.Add(ToolDiagnostics.NotPartial, type, type.Name);
             }
+        }
+
+        if (GeneratedMembers.Contains(_type.Name) || _type.Name == "DispatchAsync")
+        {
+            _diagnostics.Add(ToolDiagnostics.UnsupportedClass, _type, _type.Name, "is called like a member that is generated");
         }
 
         foreach (ISymbol member in _type.GetMembers())
@@ -190,7 +196,7 @@ internal sealed class ToolClassReader
 
     private EquatableArray<ToolMethodSpec> ReadMethods(string namespaceName, bool hasJsonContext)
     {
-        var callNames = new NameScope([.. _type.MemberNames]);
+        var callNames = new NameScope([_type.Name, .. _type.MemberNames]);
         var reader = new ToolMethodReader(_compilation, hasJsonContext, callNames, _diagnostics, _cancellationToken);
         List<ToolMethodSpec> methods = [];
         HashSet<string> names = new(StringComparer.Ordinal);

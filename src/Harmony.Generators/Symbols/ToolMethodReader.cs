@@ -48,17 +48,20 @@ internal sealed class ToolMethodReader(
             arguments,
             method.Parameters.FirstOrDefault(parameter => KnownTypes.IsCancellationToken(parameter.Type))?.Name,
             awaiting,
-            result is null ? null : ReadResult(method, result));
+            result is null ? null : ReadResult(method, result),
+            IsStatic: method.IsStatic);
     }
 
     private static string? ProblemOf(IMethodSymbol method)
     {
         IParameterSymbol? reference = method.Parameters.FirstOrDefault(parameter => parameter.RefKind != RefKind.None);
-        return method.IsGenericMethod ? "it is generic, and a model gives no types"
+        return method.MethodKind != MethodKind.Ordinary ? "it is no method that is called by its name"
+            : method.IsGenericMethod ? "it is generic, and a model gives no types"
             : method is { IsAsync: true, ReturnsVoid: true } ? "it is 'async void', whose end nobody can wait for; return a Task"
             : method.RefKind != RefKind.None ? "it returns by reference, which cannot be waited for or written"
             : reference is not null ? $"its parameter '{reference.Name}' is passed by reference, and a model gives values"
             : method.Parameters.Count(parameter => KnownTypes.IsCancellationToken(parameter.Type)) > 1 ? "it has two parameters for cancellation"
+            : method.ReturnType is { Name: "Task", NullableAnnotation: NullableAnnotation.Annotated } && KnownTypes.AwaitingOf(method.ReturnType).Awaiting == Awaiting.Task ? "it returns a task that may be null, which cannot be waited for"
             : null;
     }
 

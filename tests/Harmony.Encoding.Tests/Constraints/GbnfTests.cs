@@ -32,6 +32,17 @@ public partial class GbnfTests
         Assert.True(count >= 25);
     }
 
+    [Theory]
+    [InlineData("""{"$ref":"#"}""", "call-1-json ::= json-value\n")]
+    [InlineData("""{"$ref":"#/$defs/A","$defs":{"A":{"$ref":"#/$defs/A"}}}""", "call-1-json-1 ::= json-value\n")]
+    [InlineData("""{"$ref":"#/$defs/A","$defs":{"A":{"anyOf":[{"$ref":"#/$defs/A"},{"type":"null"}]}}}""", "call-1-json-1 ::= (json-value | json-null)\n")]
+    [InlineData("""{"$ref":"#/$defs/A","$defs":{"A":{"type":"array","items":{"$ref":"#/$defs/A"}}}}""", "call-1-json-2 ::= call-1-json-1\n")]
+    public void No_rule_begins_with_itself(string schema, string expected)
+    {
+        var tools = new ToolNamespace("functions", new ToolDescription("f", "", ToolParameters.Parse(System.Text.Encoding.UTF8.GetBytes(schema))));
+        Assert.Contains(expected, new EngineGrammar([tools]).ToGbnf(), StringComparison.Ordinal);
+    }
+
     /// <summary>
     /// Each turn of the golden conversations, in both dialects, is taken if it is well-formed, and refused if it is not.
     /// Every function is declared as it is called, without parameters: arguments are any object.

@@ -91,6 +91,24 @@ public class ToolFileTests
     }
 
     [Fact]
+    public void Names_that_records_or_the_class_have_are_no_obstacle() => new FileCompilation(("x.tools.json",
+        """
+        [{"name": "a", "parameters": {"type": "object",
+          "$defs": {"IXTools": {"type": "object", "properties": {"a": {"type": "string"}}}},
+          "properties": {"clone": {"type": "string"}, "Clone": {"type": "string"}, "x": {"$ref": "#/$defs/IXTools"}}}}]
+        """)).Load();
+
+    [Fact]
+    public void A_schema_that_doubles_in_every_level_is_compiled_at_once()
+    {
+        string definitions = string.Concat(Enumerable.Range(0, 60).Select(i =>
+            $$$"""  "D{{{i}}}":{"type":"object","properties":{"x":{"$ref":"#/$defs/D{{{i + 1}}}"},"y":{"$ref":"#/$defs/D{{{i + 1}}}" } } },"""));
+        Dictionary<string, string> generated = new FileCompilation(("x.tools.json",
+            """[{"name":"a","parameters":{"type":"object","$defs":{""" + definitions + """  "D60":{"type":"string"}},"properties":{"a":{"$ref":"#/$defs/D0"}}}}]""")).Generate();
+        Assert.Contains("JsonElement? A { get; init; }", generated["My.App.XTools.Types.g.cs"], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_namespace_says_what_the_file_says()
     {
         ToolNamespace tools = Load().ToolNamespace;

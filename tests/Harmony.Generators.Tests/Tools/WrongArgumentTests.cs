@@ -168,6 +168,56 @@ public class WrongArgumentTests
         Assert.Contains(place, error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""{"value":{"a":["\ud800"]}}""")]
+    [InlineData("""{"value":{"\udc00":1}}""")]
+    public async Task Half_of_a_surrogate_pair_is_told_wherever_it_is_in_any_value(string arguments)
+    {
+        (ToolCallStatus status, string result) = await Trips.Value.CallAsync("any", arguments);
+        Assert.Equal(ToolCallStatus.InvalidArguments, status);
+        Assert.Contains("value: this text has half of a surrogate pair", result, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_key_that_is_no_text_hides_no_place_behind_it()
+    {
+        (_, string result) = await Trips.Value.CallAsync("plan", """{"zz":{"\ud800":1},"title":5,"stops":[]}""");
+        using var json = JsonDocument.Parse(result);
+        Assert.Equal("title", Text(json.RootElement.GetProperty("problems")[0], "argument"));
+    }
+
+    [Fact]
+    public async Task Long_names_are_told_by_their_beginnings()
+    {
+        string name = new('x', 100_000);
+        (ToolCallStatus status, string result) = await Trips.Value.CallAsync(name, "{}");
+        Assert.Equal(ToolCallStatus.UnknownTool, status);
+        Assert.InRange(result.Length, 60, 500);
+        (status, result) = await Trips.Value.CallAsync("plan", $$$"""{"title":"a","stops":[],"budget":{"{{{name}}}":"x" }}""");
+        Assert.Equal(ToolCallStatus.InvalidArguments, status);
+        Assert.InRange(result.Length, 60, 500);
+    }
+
+    [Fact]
+    public async Task Half_of_a_surrogate_pair_in_a_name_or_a_result_is_written_as_what_stands_for_it()
+    {
+        (ToolCallStatus status, string result) = await Trips.Value.CallAsync("a\ud800b", "{}");
+        Assert.Equal(ToolCallStatus.UnknownTool, status);
+        Assert.StartsWith("{\"error\":\"There is no tool 'a\ufffdb'.\"", result, StringComparison.Ordinal);
+        Harmony.Tools.IHarmonyTools tools = ToolCompilation.LoadTools(
+            """
+            public record R(string S, Dictionary<string, string> D, char C);
+
+            [HarmonyTools]
+            public partial class Tools
+            {
+                [HarmonyTool]
+                public static R Get() => new("a\ud800", new() { ["\udc00b"] = "v" }, '\ud800');
+            }
+            """);
+        Assert.Equal((ToolCallStatus.Succeeded, "{\"s\":\"a\ufffd\",\"d\":{\"\ufffdb\":\"v\"},\"c\":\"\ufffd\"}"), await tools.CallAsync("get", "{}"));
+    }
+
     [Fact]
     public async Task Bytes_that_are_no_UTF8_are_told_with_their_place()
     {
