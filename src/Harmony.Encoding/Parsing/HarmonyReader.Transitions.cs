@@ -1,6 +1,6 @@
+using System.Numerics;
 using Harmony.Conversations;
 using Harmony.Vocabulary;
-using System.Numerics;
 
 namespace Harmony.Parsing;
 

@@ -9,19 +9,19 @@ public static partial class ToolResult
 
     /// <summary>This thread's writer; null while it is in use.</summary>
     [ThreadStatic]
-    private static Utf8JsonWriter? t_writer;
+    private static Utf8JsonWriter? _threadWriter;
 
     /// <summary>A writer for a result as JSON; for <see cref="EndJson"/> when it is written, on the same thread.</summary>
     /// <param name="result">Takes it.</param>
     public static Utf8JsonWriter BeginJson(IBufferWriter<byte> result)
     {
-        Utf8JsonWriter? writer = t_writer;
+        Utf8JsonWriter? writer = _threadWriter;
         if (writer is null)
         {
             return new Utf8JsonWriter(result, WriterOptions);
         }
 
-        t_writer = null;
+        _threadWriter = null;
         writer.Reset(result);
         return writer;
     }
@@ -35,7 +35,7 @@ public static partial class ToolResult
 
         // What it wrote into is the caller's: it is not to be held on to.
         json.Reset(NoResult.Instance);
-        t_writer = json;
+        _threadWriter = json;
     }
 
     /// <summary>Writes a value as JSON.</summary>
