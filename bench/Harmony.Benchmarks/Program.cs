@@ -1,3 +1,4 @@
+using System.Globalization;
 using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Diagnosers;
@@ -5,6 +6,7 @@ using BenchmarkDotNet.Running;
 using Harmony.Benchmarks;
 using Harmony.Benchmarks.Comparison;
 using Harmony.Benchmarks.Inputs;
+using Harmony.Benchmarks.WorstCases;
 
 if (args is ["compare", string reference])
 {
@@ -20,6 +22,11 @@ if (args is ["write-chat"])
 if (args is ["compare-chat", string chatReference])
 {
     return ReferenceComparison.RunChat(chatReference, Console.Out);
+}
+
+if (args is ["worst-cases", string seconds])
+{
+    return WorstCaseSearch.Run(TimeSpan.FromSeconds(double.Parse(seconds, CultureInfo.InvariantCulture)), Console.Out);
 }
 
 // No job here: the command line chooses one (--job Dry, Short …), and BenchmarkDotNet would run both.
