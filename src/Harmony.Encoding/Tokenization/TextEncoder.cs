@@ -89,27 +89,26 @@ internal static class TextEncoder
         // Pinned while the pieces point into it; they lie inside it, one after another.
         fixed (byte* text = utf8)
         {
-            var pieces = new PreTokenizer(vocabulary, text, utf8.Length);
-            byte* end = text + utf8.Length;
-            for (byte* start = text; start < end;)
+            var splitter = new PieceSplitter(vocabulary, text, utf8.Length);
+            int* ends = stackalloc int[PieceSplitter.MinCapacity];
+            int start = 0;
+            for (int count; (count = splitter.Next(ends, PieceSplitter.MinCapacity)) > 0;)
             {
-                int length = AsciiWord.Length(start, end);
-                if (length == 0)
+                for (int i = 0; i < count; i++)
                 {
-                    length = (int)(pieces.PieceEnd(start) - start);
-                }
+                    int length = ends[i] - start;
+                    int id = vocabulary.Find(text + start, length);
+                    if (id >= 0)
+                    {
+                        writer.Add(id);
+                    }
+                    else
+                    {
+                        BytePairMerger.Merge(vocabulary, new ReadOnlySpan<byte>(text + start, length), ref writer);
+                    }
 
-                int id = vocabulary.Find(start, length);
-                if (id >= 0)
-                {
-                    writer.Add(id);
+                    start = ends[i];
                 }
-                else
-                {
-                    BytePairMerger.Merge(vocabulary, new ReadOnlySpan<byte>(start, length), ref writer);
-                }
-
-                start += length;
             }
         }
     }
