@@ -33,6 +33,23 @@ internal static unsafe class ByteMask
             Vector128.Equals(Vector128.Load(bytes + 48), narrow));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong EqualEither(byte* bytes, byte first, byte second)
+    {
+        if (Vector256.IsHardwareAccelerated)
+        {
+            Vector256<byte> low = Vector256.Load(bytes);
+            Vector256<byte> high = Vector256.Load(bytes + 32);
+            Vector256<byte> firsts = Vector256.Create(first);
+            Vector256<byte> seconds = Vector256.Create(second);
+            return Join(
+                Vector256.Equals(low, firsts) | Vector256.Equals(low, seconds),
+                Vector256.Equals(high, firsts) | Vector256.Equals(high, seconds));
+        }
+
+        return Equal(bytes, first) | Equal(bytes, second);
+    }
+
     /// <summary>The bytes in <paramref name="first"/> … <paramref name="last"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong InRange(byte* bytes, byte first, byte last)
@@ -55,6 +72,26 @@ internal static unsafe class ByteMask
             Vector128.LessThan(Vector128.Load((sbyte*)bytes + 16) + narrowBias, narrowLimit).AsByte(),
             Vector128.LessThan(Vector128.Load((sbyte*)bytes + 32) + narrowBias, narrowLimit).AsByte(),
             Vector128.LessThan(Vector128.Load((sbyte*)bytes + 48) + narrowBias, narrowLimit).AsByte());
+    }
+
+    /// <summary>The bytes in 0x80 … <paramref name="limit"/> - 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong NotAsciiBelow(byte* bytes, byte limit)
+    {
+        if (Vector256.IsHardwareAccelerated)
+        {
+            Vector256<sbyte> limits = Vector256.Create(unchecked((sbyte)limit));
+            return Join(
+                Vector256.LessThan(Vector256.Load((sbyte*)bytes), limits).AsByte(),
+                Vector256.LessThan(Vector256.Load((sbyte*)bytes + 32), limits).AsByte());
+        }
+
+        Vector128<sbyte> narrow = Vector128.Create(unchecked((sbyte)limit));
+        return Join(
+            Vector128.LessThan(Vector128.Load((sbyte*)bytes), narrow).AsByte(),
+            Vector128.LessThan(Vector128.Load((sbyte*)bytes + 16), narrow).AsByte(),
+            Vector128.LessThan(Vector128.Load((sbyte*)bytes + 32), narrow).AsByte(),
+            Vector128.LessThan(Vector128.Load((sbyte*)bytes + 48), narrow).AsByte());
     }
 
     /// <summary>The bytes from 0x80 on: those of characters of several bytes.</summary>

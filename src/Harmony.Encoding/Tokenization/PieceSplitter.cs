@@ -10,94 +10,132 @@ internal unsafe ref struct PieceSplitter
     /// <summary>The least number of ends that a call has room for.</summary>
     public const int MinCapacity = 128;
 
-    private const int MostOfWindow = 72;
+    private const int MostOfWindow = 64 + 16;
 
     private readonly VocabularyTable _vocabulary;
-    private readonly PreTokenizer _definition;
     private readonly byte* _text;
-    private readonly int _length;
-    private int _position;
+    private readonly byte* _textEnd;
+    private byte* _position;
 
     public PieceSplitter(VocabularyTable vocabulary, byte* text, int length)
     {
         _vocabulary = vocabulary;
-        _definition = new PreTokenizer(vocabulary, text, length);
         _text = text;
-        _length = length;
-        _position = 0;
+        _textEnd = text + length;
+        _position = text;
     }
 
-    [SkipLocalsInit]
     public int Next(int* ends, int capacity)
     {
-        byte* tail = stackalloc byte[ByteMask.Width + sizeof(uint)];
-        int count = 0;
-        int position = _position;
-        while (position < _length && count <= capacity - MostOfWindow)
+        int* start = ends;
+        int* last = ends + capacity - MostOfWindow;
+        byte* text = _text;
+        byte* position = _position;
+        byte* textEnd = _textEnd;
+        while (ends <= last)
         {
-            byte* text = _text + position;
-            byte* bytes = text;
-            int left = _length - position;
-            ulong starts;
-            ulong undecided = 0;
-            bool isLast = left <= ByteMask.Width;
-            if (!isLast)
+            if (textEnd - position <= ByteMask.Width)
             {
-                var window = new TextWindow { Bytes = bytes, Text = text, TextEnd = _text + _length, Length = ByteMask.Width, Valid = ulong.MaxValue, IsLast = false };
-                starts = ByteMask.NotAscii(bytes) == 0 ? PieceStarts.OfAscii(window) : MultiByteClasses.Starts(_vocabulary, window, out undecided);
-            }
-            else
-            {
-                Unsafe.InitBlockUnaligned(tail, 0, ByteMask.Width + sizeof(uint));
-                Unsafe.CopyBlockUnaligned(tail, text, (uint)left);
-                bytes = tail;
-                var window = new TextWindow { Bytes = bytes, Text = text, TextEnd = _text + _length, Length = left, Valid = ulong.MaxValue >> (64 - left), IsLast = true };
-                starts = ByteMask.NotAscii(bytes) == 0 ? PieceStarts.OfAscii(window) : MultiByteClasses.Starts(_vocabulary, window, out undecided);
-            }
-
-            starts &= ~1UL & (undecided - 1) & ~undecided;
-            if (starts != 0)
-            {
-                Write(starts, position, ends + count);
-                count += BitOperations.PopCount(starts);
-                position += 63 - BitOperations.LeadingZeroCount(starts);
-            }
-
-            if (undecided != 0 || (starts == 0 && !isLast))
-            {
-                byte* limit = text + BitOperations.TrailingZeroCount(undecided | (1UL << 63));
-                byte* end = _text + position;
-                if (undecided == 0)
+                if (position < textEnd)
                 {
-                    limit = end;
+                    ends = AddLast(ends, ref position);
+                    continue;
                 }
 
-                do
-                {
-                    end = _definition.PieceEnd(end);
-                    ends[count++] = (int)(end - _text);
-                }
-                while (end <= limit && end < _text + _length);
-                position = (int)(end - _text);
+                break;
             }
-            else if (isLast)
+
+            if (ByteMask.NotAscii(position) == 0)
             {
-                ends[count++] = _length;
-                position = _length;
+                var window = new TextWindow { Bytes = position, Text = position, TextEnd = textEnd, Length = ByteMask.Width, Valid = ulong.MaxValue, IsLast = false };
+                ulong starts = PieceStarts.OfAscii(window) & ~1UL;
+                if (starts != 0)
+                {
+                    ends = Write(starts, (int)(position - text), ends);
+                    position += 63 - BitOperations.LeadingZeroCount(starts);
+                    continue;
+                }
             }
+
+            ends = AddMixed(ends, ref position);
         }
 
         _position = position;
-        return count;
+        return (int)(ends - start);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private readonly int* AddMixed(int* ends, ref byte* position)
+    {
+        var window = new TextWindow { Bytes = position, Text = position, TextEnd = _textEnd, Length = ByteMask.Width, Valid = ulong.MaxValue, IsLast = false };
+        ulong starts = MultiByteClasses.Starts(_vocabulary, window, out ulong undecided);
+        return Add(ends, ref position, starts, undecided, isLast: false);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    [SkipLocalsInit]
+    private readonly int* AddLast(int* ends, ref byte* position)
+    {
+        byte* bytes = stackalloc byte[ByteMask.Width + sizeof(uint)];
+        int left = (int)(_textEnd - position);
+        Unsafe.InitBlockUnaligned(bytes, 0, ByteMask.Width + sizeof(uint));
+        Unsafe.CopyBlockUnaligned(bytes, position, (uint)left);
+        var window = new TextWindow { Bytes = bytes, Text = position, TextEnd = _textEnd, Length = left, Valid = ulong.MaxValue >> (64 - left), IsLast = true };
+        ulong undecided = 0;
+        ulong starts = ByteMask.NotAscii(bytes) == 0 ? PieceStarts.OfAscii(window) : MultiByteClasses.Starts(_vocabulary, window, out undecided);
+        return Add(ends, ref position, starts, undecided, isLast: true);
+    }
+
+    private readonly int* Add(int* ends, ref byte* position, ulong starts, ulong undecided, bool isLast)
+    {
+        byte* window = position;
+        starts &= ~1UL & (undecided - 1) & ~undecided;
+        if (starts != 0)
+        {
+            ends = Write(starts, (int)(position - _text), ends);
+            position += 63 - BitOperations.LeadingZeroCount(starts);
+        }
+
+        if (isLast && undecided == 0)
+        {
+            *ends++ = (int)(_textEnd - _text);
+            position = _textEnd;
+        }
+        else if (undecided != 0 || starts == 0)
+        {
+            var definition = new PreTokenizer(_vocabulary, _text, (int)(_textEnd - _text));
+            byte* limit = undecided == 0 ? position : window + 63 - BitOperations.LeadingZeroCount(undecided);
+            byte* end = position;
+            do
+            {
+                end = definition.PieceEnd(end);
+                *ends++ = (int)(end - _text);
+            }
+            while (end <= limit && end < _textEnd);
+            position = end;
+        }
+
+        return ends;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Write(ulong starts, int position, int* ends)
+    private static int* Write(ulong starts, int position, int* ends)
     {
-        while (starts != 0)
+        int* after = ends + BitOperations.PopCount(starts);
+        Write8(ref starts, position, ends);
+        ends += 8;
+        while (ends < after)
         {
-            *ends++ = position + BitOperations.TrailingZeroCount(starts);
-            starts &= starts - 1;
+            Write8(ref starts, position, ends);
+            ends += 8;
         }
+
+        return after;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Write8(ref ulong starts, int position, int* ends)
+    {
+        for (int i = 0; i < 8; i++) { ends[i] = position + BitOperations.TrailingZeroCount(starts); starts &= starts - 1; }
     }
 }

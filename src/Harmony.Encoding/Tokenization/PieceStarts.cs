@@ -11,12 +11,14 @@ internal static unsafe class PieceStarts
     public static ulong OfAscii(in TextWindow window)
     {
         byte* bytes = window.Bytes;
+        ulong space = ByteMask.Equal(bytes, (byte)' ') & window.Valid;
         var classes = new ClassMasks
         {
             Upper = ByteMask.InRange(bytes, (byte)'A', (byte)'Z') & window.Valid,
             Lower = ByteMask.InRange(bytes, (byte)'a', (byte)'z') & window.Valid,
             Number = ByteMask.InRange(bytes, (byte)'0', (byte)'9') & window.Valid,
-            WhiteSpace = (ByteMask.InRange(bytes, (byte)'\t', (byte)'\r') | ByteMask.Equal(bytes, (byte)' ')) & window.Valid,
+            Space = space,
+            WhiteSpace = (ByteMask.InRange(bytes, (byte)'\t', (byte)'\r') & window.Valid) | space,
         };
         return Of(window, classes, isAscii: true);
     }
@@ -40,13 +42,13 @@ internal static unsafe class PieceStarts
         ulong apostrophes = ByteMask.Equal(window.Bytes, (byte)'\'') & (letters << 1);
         if (apostrophes != 0)
         {
-            contractions = Contractions(window, apostrophes);
+            contractions = Contractions(window.Text, window.TextEnd, apostrophes);
             letters &= ~contractions;
             lower &= ~contractions;
         }
 
         ulong punctuation = window.Valid & ~(letters | number | whiteSpace | contractions);
-        ulong lineBreaks = (ByteMask.Equal(window.Bytes, (byte)'\n') | ByteMask.Equal(window.Bytes, (byte)'\r')) & window.Valid;
+        ulong lineBreaks = ByteMask.EqualEither(window.Bytes, (byte)'\n', (byte)'\r') & window.Valid;
 
         // Line breaks that follow punctuation belong to it, with all line breaks and slashes that follow them.
         ulong firstOfTail = lineBreaks & (punctuation << 1);
@@ -60,8 +62,7 @@ internal static unsafe class PieceStarts
         }
 
         // A run of punctuation; unless it follows a space, which it then belongs to.
-        ulong space = ByteMask.Equal(window.Bytes, (byte)' ') & window.Valid;
-        ulong punctuationStarts = punctuation & ~((punctuation | space) << 1);
+        ulong punctuationStarts = punctuation & ~((punctuation | classes.Space) << 1);
 
         // A run of letters, unless a prefix stands before it.
         ulong blanks = whiteSpace & ~lineBreaks;
@@ -89,7 +90,7 @@ internal static unsafe class PieceStarts
 
     /// <summary>The bytes of the contractions that begin at some of the apostrophes, each of which follows a letter.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static ulong Contractions(in TextWindow window, ulong apostrophes)
+    private static ulong Contractions(byte* text, byte* textEnd, ulong apostrophes)
     {
         ulong contractions = 0;
         for (; apostrophes != 0; apostrophes &= apostrophes - 1)
@@ -98,8 +99,8 @@ internal static unsafe class PieceStarts
             int index = BitOperations.TrailingZeroCount(apostrophes);
             if (((contractions << 1) >> index & 1) == 0)
             {
-                byte* start = window.Text + index;
-                int length = (int)(PreTokenizer.ContractionEnd(start, window.TextEnd) - start);
+                byte* start = text + index;
+                int length = (int)(PreTokenizer.ContractionEnd(start, textEnd) - start);
                 contractions |= ((1UL << length) - 1) << index;
             }
         }

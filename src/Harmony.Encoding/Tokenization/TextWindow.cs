@@ -19,5 +19,6 @@ internal struct ClassMasks
     public ulong Caseless;
     public ulong Number;
     public ulong WhiteSpace;
+    public ulong Space;
     public ulong Continuation;
 }
