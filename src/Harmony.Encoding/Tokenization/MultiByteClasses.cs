@@ -4,8 +4,16 @@ using Harmony.Vocabulary;
 
 namespace Harmony.Tokenization;
 
-/// <summary>Finds the classes of the characters of several bytes in a window: each on all bytes of the character.</summary>
-internal unsafe ref struct MultiByteClasses
+/// <summary>
+/// The classes of the characters of several bytes in a window, a bit in each mask for each byte of the character, and none
+/// in any of them if the character is <see cref="CharacterClasses.Other"/>.
+/// </summary>
+/// <remarks>
+/// The scripts that most text is in are classed 64 bytes at once, by what their blocks have in common; what is left, and
+/// whatever stands out in those blocks, is looked up one by one. A block that was seen once is looked for without a
+/// condition from then on: text has few scripts, in any order.
+/// </remarks>
+internal unsafe struct MultiByteClasses
 {
     public ulong Upper;
     public ulong Lower;
@@ -14,138 +22,152 @@ internal unsafe ref struct MultiByteClasses
     public ulong Numbers;
     public ulong WhiteSpace;
 
-    private ulong _leads;
+    /// <summary>What was seen of each script; not zero if anything was.</summary>
+    private ulong _seenTwoBytes;
+    private ulong _seenThreeBytes;
+    private ulong _seenLatinSigns;
+    private ulong _seenLatin;
+    private ulong _seenCyrillic;
+    private ulong _seenKana;
+    private ulong _seenSigns;
+    private ulong _seenWideSigns;
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    public static ulong Starts(VocabularyTable vocabulary, scoped TextWindow window, out ulong undecided)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Find(VocabularyTable vocabulary, byte* bytes, ulong leads)
     {
-        byte* bytes = window.Bytes;
-        ulong notAscii = ByteMask.NotAscii(bytes);
-        ulong continuation = ByteMask.NotAsciiBelow(bytes, 0xC0);
-        ulong leads = notAscii & ~continuation;
-        ulong valid = window.Valid;
-        int length = window.Length;
-        if (!window.IsLast)
+        Upper = Lower = Caseless = Marks = Numbers = WhiteSpace = 0;
+        ulong notThreeBytes = ByteMask.NotAsciiBelow(bytes, 0xE0);
+        _seenTwoBytes |= leads & notThreeBytes;
+        if (_seenTwoBytes != 0)
         {
-            // A character that may go on behind the window.
-            ulong cut = leads >> 61;
-            length = 61 + Math.Min(3, BitOperations.TrailingZeroCount(cut));
-            valid = ulong.MaxValue >> (64 - length);
+            leads = Latin(bytes, leads);
+            leads = Cyrillic(bytes, leads);
         }
 
-        var found = default(MultiByteClasses);
-        found._leads = leads & valid;
-        ulong twoBytes = ByteMask.NotAsciiBelow(bytes, 0xE0);
-        if ((found._leads & twoBytes) != 0)
+        _seenThreeBytes |= leads & ~notThreeBytes;
+        if (_seenThreeBytes != 0)
         {
-            found.AddLatin(bytes);
-            found.AddCyrillic(bytes);
+            leads = Han(bytes, leads);
+            leads = Kana(bytes, leads);
+            leads = Signs(bytes, leads);
         }
 
-        if ((found._leads & ~twoBytes) != 0)
+        if (leads != 0)
         {
-            found.AddHan(bytes);
-            found.AddKana(bytes);
-            found.AddPunctuation(bytes);
+            LookUp(vocabulary, bytes, leads, out CodePointClasses others);
+            Upper |= others.Upper;
+            Lower |= others.Lower;
+            Caseless |= others.Caseless;
+            Marks = others.Marks;
+            Numbers = others.Numbers;
+            WhiteSpace |= others.WhiteSpace;
         }
-
-        if (found._leads != 0)
-        {
-            found.AddOthers(vocabulary, bytes);
-        }
-
-        ulong blanks = ByteMask.Equal(bytes, (byte)' ') & valid;
-        var classes = new ClassMasks
-        {
-            Upper = (ByteMask.InRange(bytes, (byte)'A', (byte)'Z') | found.Upper) & valid,
-            Lower = (ByteMask.InRange(bytes, (byte)'a', (byte)'z') | found.Lower) & valid,
-            Caseless = found.Caseless & valid,
-            Number = ByteMask.InRange(bytes, (byte)'0', (byte)'9') & valid,
-            Space = blanks,
-            WhiteSpace = (ByteMask.InRange(bytes, (byte)'\t', (byte)'\r') | blanks | found.WhiteSpace) & valid,
-            Continuation = continuation & valid,
-        };
-        ulong letters = classes.Upper | classes.Lower | classes.Caseless;
-        undecided = ((found.Marks & ~(letters << 1) & leads) | found.Numbers) & valid;
-        var whole = new TextWindow { Bytes = bytes, Text = window.Text, TextEnd = window.TextEnd, Length = length, Valid = valid, IsLast = window.IsLast };
-        return PieceStarts.Of(whole, classes, isAscii: false);
     }
 
-    private void AddLatin(byte* bytes)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ulong Latin(byte* bytes, ulong leads)
     {
-        ulong second = ByteMask.Equal(bytes, 0xC3) << 1;
-        if (second != 0)
+        ulong signs = (ByteMask.Equal(bytes, 0xC2) & leads) << 1;
+        _seenLatinSigns |= signs;
+        if (_seenLatinSigns != 0)
+        {
+            ulong other = signs & (ByteMask.InRange(bytes, 0xA1, 0xA9) | ByteMask.InRange(bytes, 0xAB, 0xB1) | ByteMask.Equal(bytes, 0xBB));
+            ulong space = signs & ByteMask.Equal(bytes, 0xA0);
+            WhiteSpace |= space | (space >> 1);
+            leads &= ~((space | other) >> 1);
+        }
+
+        ulong second = (ByteMask.Equal(bytes, 0xC3) & leads) << 1;
+        _seenLatin |= second;
+        if (_seenLatin != 0)
         {
             // All of U+00C0 … U+00FF but the multiplication sign and the division sign are letters.
             second &= ~ByteMask.EqualEither(bytes, 0x97, 0xB7);
             ulong upper = second & ByteMask.NotAsciiBelow(bytes, 0x9F);
+            ulong lower = second & ~upper;
             Upper |= upper | (upper >> 1);
-            Lower |= (second & ~upper) | ((second & ~upper) >> 1);
-            _leads &= ~(second >> 1);
+            Lower |= lower | (lower >> 1);
+            leads &= ~(second >> 1);
         }
+
+        return leads;
     }
 
-    private void AddCyrillic(byte* bytes)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ulong Cyrillic(byte* bytes, ulong leads)
     {
-        ulong first = ByteMask.Equal(bytes, 0xD0) << 1;
-        ulong second = ByteMask.Equal(bytes, 0xD1) << 1;
-        if ((first | second) != 0)
+        ulong first = (ByteMask.Equal(bytes, 0xD0) & leads) << 1;
+        ulong second = (ByteMask.Equal(bytes, 0xD1) & leads) << 1;
+        _seenCyrillic |= first | second;
+        if (_seenCyrillic != 0)
         {
             ulong upper = first & ByteMask.NotAsciiBelow(bytes, 0xB0);
             ulong lower = (first & ~upper) | (second & ByteMask.NotAsciiBelow(bytes, 0xA0));
             Upper |= upper | (upper >> 1);
             Lower |= lower | (lower >> 1);
-            _leads &= ~((upper | lower) >> 1);
+            leads &= ~((upper | lower) >> 1);
         }
+
+        return leads;
     }
 
-    private void AddHan(byte* bytes)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ulong Han(byte* bytes, ulong leads)
     {
         ulong wholly = ByteMask.InRange(bytes, 0xE5, 0xE9) | ByteMask.InRange(bytes, 0xEB, 0xEC);
         ulong partly = (ByteMask.Equal(bytes, 0xE4) << 1) & ~ByteMask.Equal(bytes, 0xB7);
-        ulong first = wholly | (partly >> 1);
+        ulong first = (wholly | (partly >> 1)) & leads;
         Caseless |= first | (first << 1) | (first << 2);
-        _leads &= ~first;
+        return leads & ~first;
     }
 
-    private void AddKana(byte* bytes)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ulong Kana(byte* bytes, ulong leads)
     {
-        ulong second = ByteMask.Equal(bytes, 0xE3) << 1;
-        if (second != 0)
+        ulong second = (ByteMask.Equal(bytes, 0xE3) & leads) << 1;
+        _seenKana |= second;
+        if (_seenKana != 0)
         {
-            ulong third = (second & ByteMask.Equal(bytes, 0x81)) << 1 & ~ByteMask.Equal(bytes, 0x80);
-            third |= (second & ByteMask.Equal(bytes, 0x82)) << 1 & ~ByteMask.InRange(bytes, 0x97, 0xA0);
-            third |= (second & ByteMask.Equal(bytes, 0x83)) << 1 & ~ByteMask.Equal(bytes, 0xBB);
-            ulong first = third >> 2;
-            Caseless |= first | (first << 1) | (first << 2);
-            _leads &= ~first;
+            ulong third = ((second & ByteMask.Equal(bytes, 0x81)) << 1) & ~ByteMask.Equal(bytes, 0x80);
+            third |= ((second & ByteMask.Equal(bytes, 0x82)) << 1) & ~ByteMask.InRange(bytes, 0x97, 0xA0);
+            third |= ((second & ByteMask.Equal(bytes, 0x83)) << 1) & ~ByteMask.Equal(bytes, 0xBB);
+            Caseless |= third | (third >> 1) | (third >> 2);
 
-            ulong other = (second & ByteMask.Equal(bytes, 0x80)) << 1 & (ByteMask.InRange(bytes, 0x81, 0x83) | ByteMask.InRange(bytes, 0x88, 0xA0));
-            _leads &= ~(other >> 2);
+            ulong other = ((second & ByteMask.Equal(bytes, 0x80)) << 1) & (ByteMask.InRange(bytes, 0x81, 0x83) | ByteMask.InRange(bytes, 0x88, 0xA0));
+            leads &= ~((third | other) >> 2);
         }
+
+        return leads;
     }
 
-    private void AddPunctuation(byte* bytes)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ulong Signs(byte* bytes, ulong leads)
     {
-        ulong second = (ByteMask.Equal(bytes, 0xE2) << 1) & ByteMask.Equal(bytes, 0x80);
-        if (second != 0)
+        ulong second = (ByteMask.Equal(bytes, 0xE2) & leads) << 1;
+        _seenSigns |= second;
+        if (_seenSigns != 0)
         {
-            ulong third = (second << 1) & (ByteMask.InRange(bytes, 0x8B, 0xA7) | ByteMask.InRange(bytes, 0xB0, 0xBF));
-            _leads &= ~(third >> 2);
+            ulong third = ((second & ByteMask.Equal(bytes, 0x80)) << 1) & (ByteMask.InRange(bytes, 0x8B, 0xA7) | ByteMask.InRange(bytes, 0xB0, 0xBF));
+            ulong other = second & ByteMask.InRange(bytes, 0x94, 0x9C);
+            leads &= ~((third >> 2) | (other >> 1));
         }
 
-        second = (ByteMask.Equal(bytes, 0xEF) << 1) & ByteMask.Equal(bytes, 0xBC);
-        if (second != 0)
+        second = (ByteMask.Equal(bytes, 0xEF) & leads) << 1;
+        _seenWideSigns |= second;
+        if (_seenWideSigns != 0)
         {
-            ulong third = (second << 1) & (ByteMask.InRange(bytes, 0x80, 0x8F) | ByteMask.InRange(bytes, 0x9A, 0xA0));
-            _leads &= ~(third >> 2);
+            ulong third = ((second & ByteMask.Equal(bytes, 0xBC)) << 1) & (ByteMask.InRange(bytes, 0x80, 0x8F) | ByteMask.InRange(bytes, 0x9A, 0xA0));
+            leads &= ~(third >> 2);
         }
+
+        return leads;
     }
 
-    private void AddOthers(VocabularyTable vocabulary, byte* bytes)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void LookUp(VocabularyTable vocabulary, byte* bytes, ulong leads, out CodePointClasses found)
     {
         ulong head = 0, tail = 0, number = 0, space = 0, punctuation = 0;
-        for (ulong rest = _leads; rest != 0; rest &= rest - 1)
+        for (ulong rest = leads; rest != 0; rest &= rest - 1)
         {
             int index = BitOperations.TrailingZeroCount(rest);
             uint four = Unsafe.ReadUnaligned<uint>(bytes + index);
@@ -177,11 +199,21 @@ internal unsafe ref struct MultiByteClasses
             punctuation |= mask & (0UL - ((c >> 5) & 1));
         }
 
-        Upper |= head & ~tail;
-        Lower |= tail & ~head;
-        Caseless |= head & tail;
-        Marks |= head & punctuation;
-        Numbers |= number;
-        WhiteSpace |= space;
+        found.Upper = head & ~tail;
+        found.Lower = tail & ~head;
+        found.Caseless = head & tail;
+        found.Marks = head & punctuation;
+        found.Numbers = number;
+        found.WhiteSpace = space;
+    }
+
+    private struct CodePointClasses
+    {
+        public ulong Upper;
+        public ulong Lower;
+        public ulong Caseless;
+        public ulong Marks;
+        public ulong Numbers;
+        public ulong WhiteSpace;
     }
 }

@@ -16,6 +16,8 @@ internal unsafe ref struct PieceSplitter
     private readonly byte* _text;
     private readonly byte* _textEnd;
     private byte* _position;
+    private byte* _pieceStart;
+    private WordPart _before;
 
     public PieceSplitter(VocabularyTable vocabulary, byte* text, int length)
     {
@@ -23,98 +25,194 @@ internal unsafe ref struct PieceSplitter
         _text = text;
         _textEnd = text + length;
         _position = text;
+        _pieceStart = text;
     }
 
     public int Next(int* ends, int capacity)
     {
         int* start = ends;
         int* last = ends + capacity - MostOfWindow;
-        byte* text = _text;
-        byte* position = _position;
-        byte* textEnd = _textEnd;
-        while (ends <= last)
+        while (ends <= last && _pieceStart < _textEnd)
         {
-            if (textEnd - position <= ByteMask.Width)
+            if (_textEnd - _position <= ByteMask.Width)
             {
-                if (position < textEnd)
-                {
-                    ends = AddLast(ends, ref position);
-                    continue;
-                }
-
-                break;
+                ends = AddLast(ends, last);
             }
-
-            if (ByteMask.NotAscii(position) == 0)
+            else if (_before == WordPart.None && ByteMask.NotAscii(_position) == 0)
             {
-                var window = new TextWindow { Bytes = position, Text = position, TextEnd = textEnd, Length = ByteMask.Width, Valid = ulong.MaxValue, IsLast = false };
-                ulong starts = PieceStarts.OfAscii(window) & ~1UL;
-                if (starts != 0)
-                {
-                    ends = Write(starts, (int)(position - text), ends);
-                    position += 63 - BitOperations.LeadingZeroCount(starts);
-                    continue;
-                }
+                ends = AddAscii(ends, last);
             }
-
-            ends = AddMixed(ends, ref position);
+            else
+            {
+                ends = AddMixed(ends, last);
+            }
         }
 
-        _position = position;
         return (int)(ends - start);
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private readonly int* AddMixed(int* ends, ref byte* position)
+    private int* AddAscii(int* ends, int* last)
     {
-        var window = new TextWindow { Bytes = position, Text = position, TextEnd = _textEnd, Length = ByteMask.Width, Valid = ulong.MaxValue, IsLast = false };
-        ulong starts = MultiByteClasses.Starts(_vocabulary, window, out ulong undecided);
-        return Add(ends, ref position, starts, undecided, isLast: false);
+        byte* text = _text;
+        byte* position = _position;
+        byte* textEnd = _textEnd;
+        do
+        {
+            var window = new TextWindow { Bytes = position, Text = position, TextEnd = textEnd, Length = ByteMask.Width, Valid = ulong.MaxValue, IsLast = false };
+            ulong starts = PieceStarts.OfAscii(window) & ~1UL;
+            if (starts == 0)
+            {
+                _pieceStart = position;
+                return Walk(ends, last, position);
+            }
+
+            ends = Write(starts, (int)(position - text), ends);
+            position += 63 - BitOperations.LeadingZeroCount(starts);
+        }
+        while (ends <= last && textEnd - position > ByteMask.Width && ByteMask.NotAscii(position) == 0);
+        _position = position;
+        _pieceStart = position;
+        return ends;
+    }
+
+    private int* AddMixed(int* ends, int* last)
+    {
+        var found = default(MultiByteClasses);
+        byte* position = _position;
+        WordPart before = _before;
+        int asciiWindows = 0;
+        do
+        {
+            ulong notAscii = ByteMask.NotAscii(position);
+            ulong continuation = ByteMask.NotAsciiBelow(position, 0xC0);
+            ulong leads = notAscii & ~continuation;
+
+            // A character that may go on behind the window.
+            int length = 61 + BitOperations.TrailingZeroCount((leads >> 61) | 8);
+            ulong valid = ulong.MaxValue >> (64 - length);
+            found.Find(_vocabulary, position, leads & valid);
+            var window = new TextWindow { Bytes = position, Text = position, TextEnd = _textEnd, Length = length, Valid = valid, IsLast = false, Before = before };
+            var classes = ClassMasks.OfAscii(window);
+            classes.Upper |= found.Upper;
+            classes.Lower |= found.Lower;
+            classes.Caseless = found.Caseless;
+            classes.WhiteSpace |= found.WhiteSpace;
+            classes.Continuation = continuation & valid;
+            ulong letters = classes.Upper | classes.Lower | classes.Caseless;
+            ulong undecided = (found.Marks & leads & ~((letters << 1) | (before == WordPart.None ? 0UL : 1))) | found.Numbers;
+            ulong starts = PieceStarts.Of(window, classes, isAscii: false, out WordPart after);
+            starts &= before == WordPart.None ? valid & ~1UL : valid;
+            if (undecided != 0)
+            {
+                starts &= (undecided - 1) & ~undecided;
+                if (starts != 0)
+                {
+                    ends = Write(starts, (int)(position - _text), ends);
+                    _pieceStart = position + 63 - BitOperations.LeadingZeroCount(starts);
+                }
+
+                return Walk(ends, last, position + 63 - BitOperations.LeadingZeroCount(undecided));
+            }
+
+            if (starts != 0)
+            {
+                ends = Write(starts, (int)(position - _text), ends);
+                _pieceStart = position + 63 - BitOperations.LeadingZeroCount(starts);
+            }
+
+            asciiWindows = notAscii == 0 ? asciiWindows + 1 : 0;
+            if (after != WordPart.None && asciiWindows < 4)
+            {
+                position += length;
+                before = after;
+            }
+            else if (starts == 0)
+            {
+                return Walk(ends, last, _pieceStart);
+            }
+            else
+            {
+                position = _pieceStart;
+                before = WordPart.None;
+            }
+        }
+        while (ends <= last && _textEnd - position > ByteMask.Width && asciiWindows < 4);
+        _position = position;
+        _before = before;
+        return ends;
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     [SkipLocalsInit]
-    private readonly int* AddLast(int* ends, ref byte* position)
+    private int* AddLast(int* ends, int* last)
     {
         byte* bytes = stackalloc byte[ByteMask.Width + sizeof(uint)];
-        int left = (int)(_textEnd - position);
+        int length = (int)(_textEnd - _position);
         Unsafe.InitBlockUnaligned(bytes, 0, ByteMask.Width + sizeof(uint));
-        Unsafe.CopyBlockUnaligned(bytes, position, (uint)left);
-        var window = new TextWindow { Bytes = bytes, Text = position, TextEnd = _textEnd, Length = left, Valid = ulong.MaxValue >> (64 - left), IsLast = true };
-        ulong undecided = 0;
-        ulong starts = ByteMask.NotAscii(bytes) == 0 ? PieceStarts.OfAscii(window) : MultiByteClasses.Starts(_vocabulary, window, out undecided);
-        return Add(ends, ref position, starts, undecided, isLast: true);
-    }
+        Unsafe.CopyBlockUnaligned(bytes, _position, (uint)length);
+        ulong valid = ulong.MaxValue >> (64 - length);
+        var window = new TextWindow { Bytes = bytes, Text = _position, TextEnd = _textEnd, Length = length, Valid = valid, IsLast = true, Before = _before };
+        ulong starts;
+        if (ByteMask.NotAscii(bytes) == 0 && _before == WordPart.None)
+        {
+            starts = PieceStarts.OfAscii(window) & ~1UL;
+        }
+        else
+        {
+            ulong notAscii = ByteMask.NotAscii(bytes);
+            ulong continuation = ByteMask.NotAsciiBelow(bytes, 0xC0);
+            ulong leads = notAscii & ~continuation;
+            var found = default(MultiByteClasses);
+            found.Find(_vocabulary, bytes, leads);
+            var classes = ClassMasks.OfAscii(window);
+            classes.Upper |= found.Upper & valid;
+            classes.Lower |= found.Lower & valid;
+            classes.Caseless = found.Caseless & valid;
+            classes.WhiteSpace |= found.WhiteSpace & valid;
+            classes.Continuation = continuation & valid;
+            ulong letters = classes.Upper | classes.Lower | classes.Caseless;
+            ulong undecided = ((found.Marks & leads & ~((letters << 1) | (_before == WordPart.None ? 0UL : 1))) | found.Numbers) & valid;
+            starts = PieceStarts.Of(window, classes, isAscii: false, out WordPart after);
+            starts &= _before == WordPart.None ? ~1UL : ~0UL;
+            if (undecided != 0)
+            {
+                starts &= (undecided - 1) & ~undecided;
+                if (starts != 0)
+                {
+                    ends = Write(starts, (int)(_position - _text), ends);
+                    _pieceStart = _position + 63 - BitOperations.LeadingZeroCount(starts);
+                }
 
-    private readonly int* Add(int* ends, ref byte* position, ulong starts, ulong undecided, bool isLast)
-    {
-        byte* window = position;
-        starts &= ~1UL & (undecided - 1) & ~undecided;
+                return Walk(ends, last, _position + 63 - BitOperations.LeadingZeroCount(undecided));
+            }
+        }
+
         if (starts != 0)
         {
-            ends = Write(starts, (int)(position - _text), ends);
-            position += 63 - BitOperations.LeadingZeroCount(starts);
+            ends = Write(starts, (int)(_position - _text), ends);
         }
 
-        if (isLast && undecided == 0)
-        {
-            *ends++ = (int)(_textEnd - _text);
-            position = _textEnd;
-        }
-        else if (undecided != 0 || starts == 0)
-        {
-            var definition = new PreTokenizer(_vocabulary, _text, (int)(_textEnd - _text));
-            byte* limit = undecided == 0 ? position : window + 63 - BitOperations.LeadingZeroCount(undecided);
-            byte* end = position;
-            do
-            {
-                end = definition.PieceEnd(end);
-                *ends++ = (int)(end - _text);
-            }
-            while (end <= limit && end < _textEnd);
-            position = end;
-        }
+        *ends++ = (int)(_textEnd - _text);
+        _position = _textEnd;
+        _pieceStart = _textEnd;
+        _before = WordPart.None;
+        return ends;
+    }
 
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int* Walk(int* ends, int* last, byte* limit)
+    {
+        var definition = new PreTokenizer(_vocabulary, _text, (int)(_textEnd - _text));
+        byte* end = _pieceStart;
+        do
+        {
+            end = definition.PieceEnd(end);
+            *ends++ = (int)(end - _text);
+        }
+        while (end <= limit && end < _textEnd && ends <= last);
+        _position = end;
+        _pieceStart = end;
+        _before = WordPart.None;
         return ends;
     }
 

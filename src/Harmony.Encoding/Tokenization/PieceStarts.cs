@@ -10,17 +10,8 @@ internal static unsafe class PieceStarts
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong OfAscii(in TextWindow window)
     {
-        byte* bytes = window.Bytes;
-        ulong space = ByteMask.Equal(bytes, (byte)' ') & window.Valid;
-        var classes = new ClassMasks
-        {
-            Upper = ByteMask.InRange(bytes, (byte)'A', (byte)'Z') & window.Valid,
-            Lower = ByteMask.InRange(bytes, (byte)'a', (byte)'z') & window.Valid,
-            Number = ByteMask.InRange(bytes, (byte)'0', (byte)'9') & window.Valid,
-            Space = space,
-            WhiteSpace = (ByteMask.InRange(bytes, (byte)'\t', (byte)'\r') & window.Valid) | space,
-        };
-        return Of(window, classes, isAscii: true);
+        var classes = ClassMasks.OfAscii(window);
+        return Of(window, classes, isAscii: true, out _);
     }
 
     /// <summary>The piece starts in any window.</summary>
@@ -28,18 +19,21 @@ internal static unsafe class PieceStarts
     /// <param name="classes">The classes of its characters, each on all bytes of the character; without marks that follow
     /// no letter or mark.</param>
     /// <param name="isAscii">A constant: whether there are characters of one byte only.</param>
+    /// <param name="after">after</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong Of(in TextWindow window, in ClassMasks classes, bool isAscii)
+    public static ulong Of(in TextWindow window, in ClassMasks classes, bool isAscii, out WordPart after)
     {
         ulong lower = classes.Lower;
         ulong letters = classes.Upper | lower | classes.Caseless;
         ulong whiteSpace = classes.WhiteSpace;
         ulong number = classes.Number;
         ulong continuation = isAscii ? 0 : classes.Continuation;
+        ulong letterBefore = isAscii ? 0 : window.Before == WordPart.None ? 0UL : 1;
+        ulong tailBefore = isAscii ? 0 : window.Before == WordPart.Tail ? 1UL : 0;
 
         // Contractions are the ends of words. Nothing begins in them, and something new behind them.
         ulong contractions = 0;
-        ulong apostrophes = ByteMask.Equal(window.Bytes, (byte)'\'') & (letters << 1);
+        ulong apostrophes = ByteMask.Equal(window.Bytes, (byte)'\'') & ((letters << 1) | letterBefore);
         if (apostrophes != 0)
         {
             contractions = Contractions(window.Text, window.TextEnd, apostrophes);
@@ -67,10 +61,28 @@ internal static unsafe class PieceStarts
         // A run of letters, unless a prefix stands before it.
         ulong blanks = whiteSpace & ~lineBreaks;
         ulong prefixEnds = (isAscii ? punctuationStarts : LastBytes(punctuationStarts, continuation)) | blanks;
-        ulong starts = punctuationStarts | (letters & ~((letters | prefixEnds) << 1));
+        ulong starts = punctuationStarts | (letters & ~(((letters | prefixEnds) << 1) | letterBefore));
 
         // In a run of letters, what is upper-case after what is lower-case.
-        starts |= isAscii ? classes.Upper & (lower << 1) : CaseCuts(window, classes.Upper & ~contractions, lower, classes.Caseless & ~contractions);
+        if (isAscii)
+        {
+            starts |= classes.Upper & (lower << 1);
+            after = WordPart.None;
+        }
+        else
+        {
+            ulong caseless = classes.Caseless & ~contractions;
+            ulong upper = classes.Upper & ~contractions;
+            ulong tail = lower | Flood(((lower << 1) | tailBefore) & caseless, caseless);
+            starts |= upper & ((tail << 1) | tailBefore);
+            ulong open = upper & (((caseless & ~tail) << 1) | (letterBefore & ~tailBefore));
+            if (open != 0)
+            {
+                starts |= CutsAfterCaseless(open, upper, letters, window.Length, window.IsLast);
+            }
+
+            after = ((tail >> (window.Length - 1)) & 1) != 0 ? WordPart.Tail : ((caseless >> (window.Length - 1)) & 1) != 0 ? WordPart.Caseless : WordPart.None;
+        }
 
         return starts | NumberStarts(number) | WhiteSpaceStarts(window, whiteSpace, lineBreaks, isAscii ? 0 : continuation);
     }
@@ -108,18 +120,15 @@ internal static unsafe class PieceStarts
         return contractions;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong CaseCuts(in TextWindow window, ulong upper, ulong lower, ulong caseless)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static ulong CutsAfterCaseless(ulong open, ulong upper, ulong letters, int length, bool isLast)
     {
-        ulong tail = lower | Flood((lower << 1) & caseless, caseless);
-        ulong cuts = upper & (tail << 1);
-        ulong open = upper & ((caseless & ~tail) << 1);
+        ulong cuts = 0;
         for (; open != 0; open &= open - 1)
         {
             int index = BitOperations.TrailingZeroCount(open);
             int end = index + BitOperations.TrailingZeroCount(~(upper >> index));
-            ulong letters = upper | lower | caseless;
-            bool followed = end >= window.Length ? !window.IsLast : ((letters >> end) & 1) != 0;
+            bool followed = end >= length ? !isLast : ((letters >> end) & 1) != 0;
             cuts |= (followed ? 0UL : 1UL) << index;
         }
 
