@@ -178,43 +178,6 @@ public class EncodingTests
         Assert.Equal(text, O200kTokenizer.Decode(fromUtf8.Span));
     }
 
-    [Fact]
-    public void A_word_found_sixteen_bytes_at_once_is_the_piece_that_the_definition_cuts()
-    {
-        int found = 0;
-        Properties.Check(TextCases.Text, 5_000, text => found += CheckWords(Encoding.UTF8.GetBytes(text + "tail of sixteen bytes")));
-        Assert.True(found > 1_000, $"only {found} words were found");
-
-        // Every pair of ASCII bytes around every length.
-        for (int first = 0; first < 0x80; first++)
-        {
-            for (int last = 0; last < 0x100; last++)
-            {
-                for (int length = 0; length <= 17; length++)
-                {
-                    CheckWords([(byte)first, .. Enumerable.Repeat((byte)'A', length / 3), .. Enumerable.Repeat((byte)'a', length - (length / 3)), (byte)last, .. "0123456789abcdef"u8]);
-                }
-            }
-        }
-    }
-
-    private static unsafe int CheckWords(byte[] utf8)
-    {
-        int found = 0;
-        fixed (byte* text = utf8)
-        {
-            var pieces = new PreTokenizer(EmbeddedVocabulary.Table, text, utf8.Length);
-            while (pieces.MoveNext())
-            {
-                int length = AsciiWord.Length(pieces.Start, text + utf8.Length);
-                Assert.True(length == 0 || length == pieces.Length, $"{length} bytes, not {pieces.Length}, at {pieces.Start - text} of {Convert.ToHexString(utf8)}");
-                found += length > 0 ? 1 : 0;
-            }
-        }
-
-        return found;
-    }
-
     private static unsafe List<string> Split(string text)
     {
         byte[] utf8 = Encoding.UTF8.GetBytes(text);
