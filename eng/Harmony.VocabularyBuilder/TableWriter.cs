@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Text;
 using System.Text.Unicode;
 using Harmony.Vocabulary;
 using static Harmony.Vocabulary.VocabularyLayout;
@@ -31,19 +32,23 @@ internal sealed class TableWriter(byte[][] tokens, byte[] classes)
 
     private void WriteTokens()
     {
-        byte[] offsets = new byte[(TokenCount + 1) * sizeof(uint)];
+        byte[] entries = new byte[TokenCount * sizeof(uint)];
         using var bytes = new MemoryStream();
         for (int id = 0; id < TokenCount; id++)
         {
-            uint flag = Utf8.IsValid(tokens[id]) ? WholeCharacters : 0;
-            BinaryPrimitives.WriteUInt32LittleEndian(offsets.AsSpan(id * sizeof(uint)), (uint)bytes.Length | flag);
+            BinaryPrimitives.WriteUInt32LittleEndian(entries.AsSpan(id * sizeof(uint)), TokenEntry(tokens[id], (uint)bytes.Length));
             bytes.Write(tokens[id]);
         }
 
-        BinaryPrimitives.WriteUInt32LittleEndian(offsets.AsSpan(TokenCount * sizeof(uint)), (uint)bytes.Length);
         bytes.Write(new byte[CopyWidth]);
-        WriteSection(HeaderField.Offsets, offsets);
+        WriteSection(HeaderField.Tokens, entries);
         WriteSection(HeaderField.Bytes, bytes.ToArray());
+    }
+
+    private static uint TokenEntry(byte[] token, uint start)
+    {
+        uint flags = (Utf8.IsValid(token) ? WholeCharacters : 0) | (Ascii.IsValid(token) ? AsciiOnly : 0);
+        return checked(start * (1u << TokenStartShift)) | flags | (uint)token.Length;
     }
 
     private void WriteBytePairs()

@@ -13,6 +13,10 @@ internal static class ThrowHelper
         throw new ArgumentOutOfRangeException(parameter, id, $"The id at index {index} is outside the vocabulary, which is 0 to {SpecialTokens.Last}.");
 
     [DoesNotReturn]
+    public static void TooLittleRoom(int needed, string parameter) =>
+        throw new ArgumentException($"The writer gave less room than the {needed} bytes that it was asked for.", parameter);
+
+    [DoesNotReturn]
     public static void NotTheIdsOfTheText(string parameter, int index) =>
         throw new ArgumentException($"The ids do not spell the text: they part at the id at index {index}.", parameter);
 

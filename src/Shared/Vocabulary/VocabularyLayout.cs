@@ -10,8 +10,9 @@ namespace Harmony.Vocabulary;
 /// then the sections, each at a multiple of four bytes: an embedded resource promises no more than that, so a 64-bit
 /// field may stand at any multiple of four and is always read as unaligned.
 /// <list type="bullet">
-/// <item>Offsets: <c>tokenCount + 1</c> × u32, where each token's bytes begin in the bytes section; the highest bit says
-/// whether they are whole characters, <see cref="WholeCharacters"/>.</item>
+/// <item>Tokens: <c>tokenCount</c> × u32, one load for all that decoding has to know of a token: its length
+/// (<see cref="TokenLengthMask"/>), <see cref="WholeCharacters"/> and <see cref="AsciiOnly"/>, and from
+/// <see cref="TokenStartShift"/> on where its bytes begin in the bytes section.</item>
 /// <item>Bytes: the bytes of all tokens, one after another, and <see cref="CopyWidth"/> zero bytes.</item>
 /// <item>ByteTokens: 256 × u32, the token of each single byte.</item>
 /// <item>BytePairs: 65,536 × u32, at <c>first &lt;&lt; 8 | second</c> the id that two bytes merge into, or 0. Every
@@ -35,11 +36,19 @@ internal static class VocabularyLayout
     public const int TokenCount = 199_998;
     public const int MaxTokenLength = 128;
 
-    /// <summary>So many bytes can be read where any token begins.</summary>
-    public const int CopyWidth = 16;
+    /// <summary>So many bytes can be read where any token begins, and wherever in it one does.</summary>
+    public const int CopyWidth = 32;
 
-    /// <summary>In an offset: the token's bytes are valid UTF-8 by themselves.</summary>
-    public const uint WholeCharacters = 1u << 31;
+    /// <summary>In a token's entry: its length.</summary>
+    public const uint TokenLengthMask = 0xFF;
+
+    /// <summary>In a token's entry: its bytes are valid UTF-8 by themselves.</summary>
+    public const uint WholeCharacters = 1u << 8;
+
+    /// <summary>In a token's entry: its bytes are ASCII.</summary>
+    public const uint AsciiOnly = 1u << 9;
+
+    public const int TokenStartShift = 11;
 
     public const int PairSlotBits = 19;
     public const int PairFilterBits = 20;
@@ -58,7 +67,7 @@ internal static class VocabularyLayout
     {
         Magic,
         TotalSize,
-        Offsets,
+        Tokens,
         Bytes,
         ByteTokens,
         BytePairs,

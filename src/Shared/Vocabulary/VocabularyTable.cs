@@ -14,7 +14,7 @@ namespace Harmony.Vocabulary;
 /// </remarks>
 internal sealed unsafe partial class VocabularyTable
 {
-    private readonly byte* _offsets;
+    private readonly uint* _tokens;
     private readonly byte* _bytes;
     private readonly byte* _byteTokens;
     private readonly byte* _bytePairs;
@@ -41,7 +41,7 @@ internal sealed unsafe partial class VocabularyTable
             throw new InvalidDataException("The embedded o200k vocabulary is damaged: rebuild the assembly.");
         }
 
-        for (HeaderField section = HeaderField.Offsets; section < HeaderField.Count; section++)
+        for (HeaderField section = HeaderField.Tokens; section < HeaderField.Count; section++)
         {
             if (Header(table, section) >= length)
             {
@@ -49,7 +49,7 @@ internal sealed unsafe partial class VocabularyTable
             }
         }
 
-        _offsets = table + Header(table, HeaderField.Offsets);
+        _tokens = (uint*)(table + Header(table, HeaderField.Tokens));
         _bytes = table + Header(table, HeaderField.Bytes);
         _byteTokens = table + Header(table, HeaderField.ByteTokens);
         _bytePairs = table + Header(table, HeaderField.BytePairs);
@@ -67,39 +67,6 @@ internal sealed unsafe partial class VocabularyTable
     /// <summary>The id that two adjacent bytes merge into, or 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int BytePair(byte first, byte second) => (int)ReadUInt32(_bytePairs + (((first << 8) | second) * sizeof(uint)));
-
-    /// <summary>The bytes of an ordinary token: <paramref name="id"/> must be in 0 … <see cref="TokenCount"/> - 1.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ReadOnlySpan<byte> TokenBytes(int id)
-    {
-        byte* token = Token(id, out int length);
-        return new ReadOnlySpan<byte>(token, length);
-    }
-
-    /// <summary>Copies the bytes of an ordinary token.</summary>
-    /// <param name="id">0 … <see cref="TokenCount"/> - 1: the caller has checked it.</param>
-    /// <param name="destination">At least <see cref="MaxTokenLength"/> bytes; those behind the token's may change.</param>
-    /// <returns>The number of bytes.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int CopyToken(int id, byte* destination)
-    {
-        byte* token = Token(id, out int length);
-
-        // In bounds: so many zero bytes follow the last token. A token has rarely more, and a copy of a length that is known
-        // beforehand is two instructions.
-        Unsafe.CopyBlockUnaligned(destination, token, CopyWidth);
-        if (length > CopyWidth)
-        {
-            Unsafe.CopyBlockUnaligned(destination, token, (uint)length);
-        }
-
-        return length;
-    }
-
-    /// <summary>Whether an ordinary token's bytes are whole characters, and so text by themselves.</summary>
-    /// <param name="id">0 … <see cref="TokenCount"/> - 1: the caller has checked it.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool IsWholeCharacters(int id) => (ReadUInt32(_offsets + (id * (long)sizeof(uint))) & WholeCharacters) != 0;
 
     /// <summary>The class of an ASCII character: block 0 of the classes holds the first 256 code points.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -138,16 +105,6 @@ internal sealed unsafe partial class VocabularyTable
                 return -1;
             }
         }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private byte* Token(int id, out int length)
-    {
-        // In bounds: the caller has checked the id, and offsets has one entry more than there are tokens.
-        byte* entry = _offsets + (id * (long)sizeof(uint));
-        uint start = ReadUInt32(entry) & ~WholeCharacters;
-        length = (int)((ReadUInt32(entry + sizeof(uint)) & ~WholeCharacters) - start);
-        return _bytes + start;
     }
 
     private static uint Header(byte* table, HeaderField field) => ReadUInt32(table + ((int)field * sizeof(uint)));
