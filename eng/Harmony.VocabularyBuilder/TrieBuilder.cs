@@ -51,6 +51,11 @@ internal sealed class TrieBuilder
 
     public byte[] Build()
     {
+        // Units without longer ones have the base 0, and no byte must lead from there, nor from anywhere to unit 0, to a unit
+        // that has the byte as its label.
+        _isBase[0] = true;
+        _isBase[(byte)TrieUnit.Empty] = true;
+        _units[0] = TrieUnit.Empty;
         _isUsed[0] = true;
         _free.Remove(0);
         var level = new Queue<Beginning>();
@@ -116,7 +121,7 @@ internal sealed class TrieBuilder
         for (int unit = _free.First; ; unit = _free.NextAfterRefusal(unit))
         {
             int candidate = unit ^ longer[0].Unit;
-            if (candidate != 0 && !_isBase[candidate] && longer.TrueForAll(child => !_isUsed[candidate ^ child.Unit]))
+            if (!_isBase[candidate] && longer.TrueForAll(child => !_isUsed[candidate ^ child.Unit]))
             {
                 return candidate;
             }

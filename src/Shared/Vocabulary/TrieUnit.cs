@@ -8,8 +8,9 @@ namespace Harmony.Vocabulary;
 /// </summary>
 /// <remarks>
 /// The trie is a double array. Unit 0 is the empty beginning; the beginning that a byte makes longer is the unit at
-/// <c>Base ^ byte</c>, if <see cref="Label"/> there is that byte. No two units have the same base. An empty unit has the
-/// label 0xFF, which no beginning of more than one byte ends with, since valid UTF-8 has no such byte.
+/// <c>Base ^ byte</c>, if <see cref="Label"/> there is that byte. No two units with longer ones have the same base;
+/// those without have 0. Unit 0 and empty units have the label 0xFF, which no beginning of more than one byte ends with, since
+/// valid UTF-8 has no such byte.
 /// <code>
 /// 0-7   label    8-27  base    28-45  token + 1    48-63  right edge
 /// </code>
