@@ -18,6 +18,7 @@ internal unsafe ref struct PieceSplitter
     private byte* _position;
     private byte* _pieceStart;
     private WordPart _before;
+    private Scripts _scripts;
 
     public PieceSplitter(VocabularyTable vocabulary, byte* text, int length)
     {
@@ -77,8 +78,8 @@ internal unsafe ref struct PieceSplitter
 
     private int* AddMixed(int* ends, int* last)
     {
-        var found = default(MultiByteClasses);
         byte* position = _position;
+        Scripts scripts = _scripts;
         WordPart before = _before;
         int asciiWindows = 0;
         do
@@ -90,7 +91,8 @@ internal unsafe ref struct PieceSplitter
             // A character that may go on behind the window.
             int length = 61 + BitOperations.TrailingZeroCount((leads >> 61) | 8);
             ulong valid = ulong.MaxValue >> (64 - length);
-            found.Find(_vocabulary, position, leads & valid);
+            MultiByteClasses found = default;
+            found.Find(_vocabulary, position, leads & valid, ref scripts);
             var window = new TextWindow { Bytes = position, Text = position, TextEnd = _textEnd, Length = length, Valid = valid, IsLast = false, Before = before };
             var classes = ClassMasks.OfAscii(window);
             classes.Upper |= found.Upper;
@@ -111,6 +113,7 @@ internal unsafe ref struct PieceSplitter
                     _pieceStart = position + 63 - BitOperations.LeadingZeroCount(starts);
                 }
 
+                _scripts = scripts;
                 return Walk(ends, last, position + 63 - BitOperations.LeadingZeroCount(undecided));
             }
 
@@ -128,6 +131,7 @@ internal unsafe ref struct PieceSplitter
             }
             else if (starts == 0)
             {
+                _scripts = scripts;
                 return Walk(ends, last, _pieceStart);
             }
             else
@@ -139,6 +143,7 @@ internal unsafe ref struct PieceSplitter
         while (ends <= last && _textEnd - position > ByteMask.Width && asciiWindows < 4);
         _position = position;
         _before = before;
+        _scripts = scripts;
         return ends;
     }
 
@@ -163,7 +168,7 @@ internal unsafe ref struct PieceSplitter
             ulong continuation = ByteMask.NotAsciiBelow(bytes, 0xC0);
             ulong leads = notAscii & ~continuation;
             var found = default(MultiByteClasses);
-            found.Find(_vocabulary, bytes, leads);
+            found.Find(_vocabulary, bytes, leads, ref _scripts);
             var classes = ClassMasks.OfAscii(window);
             classes.Upper |= found.Upper & valid;
             classes.Lower |= found.Lower & valid;
@@ -234,6 +239,21 @@ internal unsafe ref struct PieceSplitter
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Write8(ref ulong starts, int position, int* ends)
     {
-        for (int i = 0; i < 8; i++) { ends[i] = position + BitOperations.TrailingZeroCount(starts); starts &= starts - 1; }
+        ends[0] = position + BitOperations.TrailingZeroCount(starts);
+        starts &= starts - 1;
+        ends[1] = position + BitOperations.TrailingZeroCount(starts);
+        starts &= starts - 1;
+        ends[2] = position + BitOperations.TrailingZeroCount(starts);
+        starts &= starts - 1;
+        ends[3] = position + BitOperations.TrailingZeroCount(starts);
+        starts &= starts - 1;
+        ends[4] = position + BitOperations.TrailingZeroCount(starts);
+        starts &= starts - 1;
+        ends[5] = position + BitOperations.TrailingZeroCount(starts);
+        starts &= starts - 1;
+        ends[6] = position + BitOperations.TrailingZeroCount(starts);
+        starts &= starts - 1;
+        ends[7] = position + BitOperations.TrailingZeroCount(starts);
+        starts &= starts - 1;
     }
 }
