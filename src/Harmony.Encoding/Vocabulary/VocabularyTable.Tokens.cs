@@ -8,7 +8,8 @@ namespace Harmony.Vocabulary;
 /// read for another.</content>
 internal sealed unsafe partial class VocabularyTable
 {
-    /// <summary>A set bit in a length makes it one of <see cref="CopyWidth"/> and more.</summary>
+    // A set bit in a length makes it one of as many bytes as one register holds, or as two do, or more.
+    private const uint MediumLengths = TokenLengthMask & ~(uint)((CopyWidth / 2) - 1);
     private const uint LongLengths = TokenLengthMask & ~(uint)(CopyWidth - 1);
 
     private const int Stride = 4;
@@ -18,7 +19,7 @@ internal sealed unsafe partial class VocabularyTable
     public ReadOnlySpan<byte> TokenBytes(int id)
     {
         uint entry = TokenEntry(id);
-        return new ReadOnlySpan<byte>(Start(_bytes, entry), Length(entry));
+        return new ReadOnlySpan<byte>(Start(_bytes, entry), (int)Length(entry));
     }
 
     /// <summary>Whether an ordinary token's bytes are whole characters, and so text by themselves.</summary>
@@ -40,8 +41,12 @@ internal sealed unsafe partial class VocabularyTable
         }
 
         // In bounds: the span's length is checked by the slice.
-        Copy(Start(_bytes, entry), ref destination[..CopyWidth][0]);
-        return Length(entry);
+        fixed (byte* start = destination[..CopyWidth])
+        {
+            CopyTwo(Start(_bytes, entry), start);
+        }
+
+        return (int)Length(entry);
     }
 
     /// <summary>
@@ -55,60 +60,80 @@ internal sealed unsafe partial class VocabularyTable
     /// <returns>How many tokens.</returns>
     public int CopyTokens(ReadOnlySpan<int> ids, Span<byte> destination, uint required, out int bytesWritten)
     {
+        bytesWritten = 0;
+        if (destination.Length < MaxTokenLength)
+        {
+            return 0;
+        }
+
         uint* entries = _tokens;
         byte* bytes = _bytes;
-        int roomEnd = destination.Length - MaxTokenLength;
-        int written = 0;
-        int i = 0;
 
-        // In bounds: i is below the number of ids, ids below that of entries, and wherever something is written there is
-        // room for MaxTokenLength bytes, which four tokens shorter than CopyWidth do not exceed, nor does one of any
-        // length in steps of CopyWidth. So many bytes can be read wherever a step begins.
-        fixed (int* id = ids)
+        // In bounds: id is below the end, what it points to below the number of entries, and wherever something is written
+        // there is room for MaxTokenLength bytes, which four tokens shorter than CopyWidth do not exceed, nor does one of
+        // any length in steps of CopyWidth. So many bytes can be read wherever a step begins.
+        fixed (int* firstId = ids)
         fixed (byte* start = destination)
         {
-            while (written <= roomEnd)
+            uint* id = (uint*)firstId;
+            uint* end = id + ids.Length;
+            uint* stridesEnd = StridesEnd(id, ids.Length);
+            byte* to = start;
+            byte* lastPlace = start + (destination.Length - MaxTokenLength);
+            while (to <= lastPlace)
             {
-                if (i <= ids.Length - Stride && AreOrdinary(id + i))
+                if (id < stridesEnd && AreOrdinary(id))
                 {
-                    uint first = entries[id[i]];
-                    uint second = entries[id[i + 1]];
-                    uint third = entries[id[i + 2]];
-                    uint fourth = entries[id[i + 3]];
-                    if (((first | second | third | fourth) & LongLengths) == 0 && (first & second & third & fourth & required) == required)
+                    uint first = entries[id[0]];
+                    uint second = entries[id[1]];
+                    uint third = entries[id[2]];
+                    uint fourth = entries[id[3]];
+                    uint any = first | second | third | fourth;
+                    if ((any & LongLengths) == 0 && (required & ~(first & second & third & fourth)) == 0)
                     {
-                        Copy(Start(bytes, first), ref start[written]);
-                        written += Length(first);
-                        Copy(Start(bytes, second), ref start[written]);
-                        written += Length(second);
-                        Copy(Start(bytes, third), ref start[written]);
-                        written += Length(third);
-                        Copy(Start(bytes, fourth), ref start[written]);
-                        written += Length(fourth);
-                        i += Stride;
+                        byte* toSecond = to + Length(first);
+                        byte* toThird = toSecond + Length(second);
+                        byte* toFourth = toThird + Length(third);
+                        if ((any & MediumLengths) == 0)
+                        {
+                            CopyOne(Start(bytes, first), to);
+                            CopyOne(Start(bytes, second), toSecond);
+                            CopyOne(Start(bytes, third), toThird);
+                            CopyOne(Start(bytes, fourth), toFourth);
+                        }
+                        else
+                        {
+                            CopyTwo(Start(bytes, first), to);
+                            CopyTwo(Start(bytes, second), toSecond);
+                            CopyTwo(Start(bytes, third), toThird);
+                            CopyTwo(Start(bytes, fourth), toFourth);
+                        }
+
+                        to = toFourth + Length(fourth);
+                        id += Stride;
                         continue;
                     }
                 }
 
-                if (i == ids.Length || (uint)id[i] >= TokenCount || (entries[id[i]] & required) != required)
+                if (id == end || *id >= TokenCount || (required & ~entries[*id]) != 0)
                 {
                     break;
                 }
 
-                uint entry = entries[id[i]];
-                int length = Length(entry);
-                for (int copied = 0; copied < length; copied += CopyWidth)
+                uint entry = entries[*id];
+                nuint length = Length(entry);
+                for (nuint copied = 0; copied < length; copied += CopyWidth)
                 {
-                    Copy(Start(bytes, entry) + copied, ref start[written + copied]);
+                    CopyTwo(Start(bytes, entry) + copied, to + copied);
                 }
 
-                written += length;
-                i++;
+                to += length;
+                id++;
             }
-        }
 
-        bytesWritten = written;
-        return i;
+            bytesWritten = (int)(to - start);
+            return (int)(id - (uint*)firstId);
+        }
     }
 
     /// <summary>Adds up the lengths of one ordinary token after another, until there is an id of another kind or a token
@@ -121,39 +146,40 @@ internal sealed unsafe partial class VocabularyTable
     public int MeasureTokens(ReadOnlySpan<int> ids, uint required, out long byteCount, out uint flags)
     {
         uint* entries = _tokens;
-        long sum = 0;
+        ulong sum = 0;
         uint common = WholeCharacters | AsciiOnly;
-        int i = 0;
 
-        // In bounds: i is below the number of ids, and ids below that of entries.
-        fixed (int* id = ids)
+        // In bounds: id is below the end, and what it points to below the number of entries.
+        fixed (int* firstId = ids)
         {
-            for (; i <= ids.Length - Stride && AreOrdinary(id + i); i += Stride)
+            uint* id = (uint*)firstId;
+            uint* end = id + ids.Length;
+            for (uint* stridesEnd = StridesEnd(id, ids.Length); id < stridesEnd && AreOrdinary(id); id += Stride)
             {
-                uint first = entries[id[i]];
-                uint second = entries[id[i + 1]];
-                uint third = entries[id[i + 2]];
-                uint fourth = entries[id[i + 3]];
+                uint first = entries[id[0]];
+                uint second = entries[id[1]];
+                uint third = entries[id[2]];
+                uint fourth = entries[id[3]];
                 uint all = first & second & third & fourth;
-                if ((all & required) != required)
+                if ((required & ~all) != 0)
                 {
                     break;
                 }
 
                 common &= all;
-                sum += Length(first) + Length(second) + Length(third) + Length(fourth);
+                sum += Length(first) + Length(second) + (Length(third) + Length(fourth));
             }
 
-            for (; i < ids.Length && (uint)id[i] < TokenCount && (entries[id[i]] & required) == required; i++)
+            for (; id < end && *id < TokenCount && (required & ~entries[*id]) == 0; id++)
             {
-                common &= entries[id[i]];
-                sum += Length(entries[id[i]]);
+                common &= entries[*id];
+                sum += Length(entries[*id]);
             }
-        }
 
-        byteCount = sum;
-        flags = common;
-        return i;
+            byteCount = (long)sum;
+            flags = common;
+            return (int)(id - (uint*)firstId);
+        }
     }
 
     // In bounds: the caller has checked the id.
@@ -164,24 +190,31 @@ internal sealed unsafe partial class VocabularyTable
     private static byte* Start(byte* bytes, uint entry) => bytes + (entry >> TokenStartShift);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static int Length(uint entry) => (byte)entry;
+    private static nuint Length(uint entry) => (byte)entry;
 
-    /// <summary>Whether four ids are ordinary tokens': neither they nor their distances to the last of these are negative.</summary>
+    /// <summary>Before this there are ids enough for one stride more.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool AreOrdinary(int* ids)
+    private static uint* StridesEnd(uint* ids, int count) => count < Stride ? ids : ids + (count - (Stride - 1));
+
+    /// <summary>Whether four ids are ordinary tokens': neither negative, nor so large that this sum is.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool AreOrdinary(uint* ids)
     {
-        Vector128<int> four = Vector128.Load(ids);
-        return (four | (Vector128.Create(TokenCount - 1) - four)).ExtractMostSignificantBits() == 0;
+        Vector128<int> four = Vector128.Load((int*)ids);
+        return (four | (four + Vector128.Create(int.MaxValue - (TokenCount - 1)))).ExtractMostSignificantBits() == 0;
     }
 
-    /// <summary>Copies <see cref="CopyWidth"/> bytes: nearly all tokens have less, and two registers cost less than a guess that
-    /// fails at how long the next token is.</summary>
+    // Copies of a width that is known beforehand: what they write behind a token, the next one overwrites, and that costs less
+    // than a guess that fails at how long the next token is.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Copy(byte* from, ref byte to)
+    private static void CopyOne(byte* from, byte* to) => Vector128.Load(from).Store(to);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CopyTwo(byte* from, byte* to)
     {
         Vector128<byte> low = Vector128.Load(from);
-        Vector128<byte> high = Vector128.Load(from + Vector128<byte>.Count);
-        low.StoreUnsafe(ref to);
-        high.StoreUnsafe(ref to, (nuint)Vector128<byte>.Count);
+        Vector128<byte> high = Vector128.Load(from + (CopyWidth / 2));
+        low.Store(to);
+        high.Store(to + (CopyWidth / 2));
     }
 }
