@@ -48,6 +48,10 @@ public class AllocationTests
             O200kTokenizer.TryEncode(utf8, span, out _, SpecialTokenSet.All);
             O200kTokenizer.CountTokens(text);
             O200kTokenizer.CountTokens(utf8);
+            O200kTokenizer.CountUpTo(text, 100);
+            O200kTokenizer.CountUpTo(utf8, 1_000_000, SpecialTokenSet.All);
+            O200kTokenizer.Truncate(text, 3, out _);
+            O200kTokenizer.Truncate(utf8, 100, out _, SpecialTokenSet.All);
         });
     }
 
