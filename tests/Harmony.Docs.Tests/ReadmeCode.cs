@@ -103,6 +103,20 @@ public class ReadmeCode
     }
 
     [Fact]
+    public void Text_that_grows()
+    {
+        // <growing>
+        using var growing = new GrowingText();
+        growing.Append("How are y");               // chunks may cut through words, and through characters
+        growing.Append("uo");
+        growing.Truncate(growing.Length - 2);      // back
+        growing.Append("ou?");
+        ReadOnlySpan<int> soFar = growing.Ids;     // those of "How are you?"; StableCount of them stay, whatever comes
+        // </growing>
+        Assert.Equal(O200kTokenizer.Encode("How are you?"), soFar);
+    }
+
+    [Fact]
     public void Read_what_the_model_writes()
     {
         int[] generated = O200kTokenizer.Encode("<|channel|>commentary to=functions.f json<|message|>{}<|call|>", SpecialTokenSet.All);
@@ -248,6 +262,7 @@ public class ReadmeCode
     [InlineData("chat")]
     [InlineData("continue")]
     [InlineData("tokenize")]
+    [InlineData("growing")]
     public void The_README_has_this_code(string name)
     {
         string[] source = Harmony.Tests.TestFiles.Read("tests", "Harmony.Docs.Tests", "ReadmeCode.cs").Split('\n');

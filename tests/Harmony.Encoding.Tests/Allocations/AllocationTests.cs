@@ -64,6 +64,29 @@ public class AllocationTests
 
     [Theory]
     [MemberData(nameof(Texts))]
+    public void A_text_that_grows(string name, string text)
+    {
+        byte[] utf8 = Encoding.UTF8.GetBytes(text);
+        using var growing = new GrowingText();
+        long ids = 0;
+        AssertNone(name, () =>
+        {
+            growing.Truncate(0);
+            for (int i = 0; i < text.Length; i += 100)
+            {
+                growing.Append(text.AsSpan(i, Math.Min(100, text.Length - i)));
+                ids += growing.Ids.Length;
+            }
+
+            growing.Truncate(text.Length / 2);
+            growing.Append(utf8);
+            ids += growing.Ids.Length;
+        });
+        Assert.True(ids > 0);
+    }
+
+    [Theory]
+    [MemberData(nameof(Texts))]
     public void Decoding_and_offsets(string name, string text)
     {
         int[] ids = O200kTokenizer.Encode(text, SpecialTokenSet.All);
