@@ -10,6 +10,7 @@ namespace Harmony.Cli.Commands;
 internal sealed class BenchCommand
 {
     private const double MaxBudget = 3_600;
+    private const string NumberForm = "a number from 0";
 
     private readonly Terminal _terminal;
 
@@ -60,8 +61,6 @@ internal sealed class BenchCommand
     private readonly Option<string> _json = CommandLine.Flag("--json", "One JSON object a line instead of a table.");
 
     private BenchCommand(Terminal terminal) => _terminal = terminal;
-
-    private static string NumberForm => "a number from 0";
 
     public static Command Create(Terminal terminal)
     {
