@@ -25,6 +25,18 @@ internal static unsafe class BacktrackingMerger
 
     private const uint NoToken = uint.MaxValue;
 
+    /// <summary>Writes the tokens that some bytes merge into.</summary>
+    /// <param name="vocabulary">The vocabulary.</param>
+    /// <param name="bytes">The bytes, at least 1.</param>
+    /// <param name="writer">Takes the ids.</param>
+    public static void Merge(VocabularyTable vocabulary, scoped ReadOnlySpan<byte> bytes, scoped ref TokenWriter writer)
+    {
+        fixed (byte* first = bytes)
+        {
+            Merge(vocabulary, first, bytes.Length, ref writer);
+        }
+    }
+
     /// <summary>Writes the tokens of a piece that is no token itself.</summary>
     /// <param name="vocabulary">The vocabulary.</param>
     /// <param name="piece">The piece, pinned by the caller.</param>

@@ -133,30 +133,15 @@ internal sealed class SeamlessTail : IDisposable
 
             _merged.Clear();
             TokenWriter writer = TokenWriter.To(_merged);
-            BytePairMerger.Merge(EmbeddedVocabulary.Table, utf8[place..end], ref writer);
+            BacktrackingMerger.Merge(EmbeddedVocabulary.Table, utf8[place..end], ref writer);
             writer.Complete();
-            if (kept == piece.FirstId || AreNeighbours(ids[kept - 1], _merged[0]))
+            if (kept == piece.FirstId || TokenPair.IsStable(EmbeddedVocabulary.Table, (uint)ids[kept - 1], (uint)_merged[0]))
             {
                 ids.Truncate(kept);
                 ids.Append(_merged.Span);
                 return;
             }
         }
-    }
-
-    /// <summary>Whether two ids are what merging makes of their bytes.</summary>
-    private static bool AreNeighbours(int left, int right)
-    {
-        Span<byte> bytes = stackalloc byte[2 * VocabularyLayout.MaxTokenLength];
-        ReadOnlySpan<byte> first = TokenBytes.Get(left, default);
-        ReadOnlySpan<byte> second = TokenBytes.Get(right, default);
-        first.CopyTo(bytes);
-        second.CopyTo(bytes[first.Length..]);
-
-        Span<int> ids = stackalloc int[2];
-        TokenWriter writer = TokenWriter.To(ids);
-        BytePairMerger.Merge(EmbeddedVocabulary.Table, bytes[..(first.Length + second.Length)], ref writer);
-        return writer.Fits(ids, out int count) && count == 2 && ids[0] == left && ids[1] == right;
     }
 
     private static void EncodeAnew(ReadOnlySpan<byte> utf8, TokenBuffer ids)
