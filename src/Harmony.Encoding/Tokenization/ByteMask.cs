@@ -14,8 +14,10 @@ namespace Harmony.Tokenization;
 /// </remarks>
 internal static unsafe class ByteMask
 {
+    /// <summary>So many bytes are read.</summary>
     public const int Width = 64;
 
+    /// <summary>The bytes that are <paramref name="value"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Equal(byte* bytes, byte value)
     {
@@ -33,6 +35,7 @@ internal static unsafe class ByteMask
             Vector128.Equals(Vector128.Load(bytes + 48), narrow));
     }
 
+    /// <summary>The bytes that are one of two.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong EqualEither(byte* bytes, byte first, byte second)
     {
@@ -100,6 +103,10 @@ internal static unsafe class ByteMask
         Vector256.IsHardwareAccelerated
             ? Join(Vector256.Load(bytes), Vector256.Load(bytes + 32))
             : Join(Vector128.Load(bytes), Vector128.Load(bytes + 16), Vector128.Load(bytes + 32), Vector128.Load(bytes + 48));
+
+    /// <summary>The first bytes of characters of several bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Leads(byte* bytes) => NotAscii(bytes) & ~NotAsciiBelow(bytes, 0xC0);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Join(Vector256<byte> low, Vector256<byte> high) =>

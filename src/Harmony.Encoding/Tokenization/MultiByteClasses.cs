@@ -4,37 +4,32 @@ using Harmony.Vocabulary;
 
 namespace Harmony.Tokenization;
 
-/// <summary>scripts</summary>
-[Flags]
-internal enum Scripts
-{
-    None = 0,
-    LatinSigns = 1,
-    Latin = 2,
-    Cyrillic = 4,
-    Han = 8,
-    Kana = 16,
-    Signs = 32,
-    WideSigns = 64,
-}
-
 /// <summary>
-/// The classes of the characters of several bytes in a window, a bit in each mask for each byte of the character, and none
-/// in any of them if the character is <see cref="CharacterClasses.Other"/>.
+/// The classes of the characters of several bytes in a window: a bit in a mask for each byte of a character of the class.
 /// </summary>
 /// <remarks>
-/// The scripts that most text is in are classed 64 bytes at once, by what their blocks have in common; what is left, and
-/// whatever stands out in those blocks, is looked up one by one. A block that was seen once is looked for without a
-/// condition from then on: text has few scripts, in any order.
+/// What most text consists of is classed 64 bytes at once, by what the characters with a common lead byte have in common;
+/// the others are looked up in the vocabulary's table one by one. The first of a script is always looked up, and the script
+/// is known from then on: a text has few of them, so these conditions are foreseen, where one on the characters of each
+/// window would not be.
+/// <para>
+/// What is stated here about code points is what Unicode 16.0 says, as in the table. A lead byte's mask, moved up, is that of
+/// the second bytes, and so on; from the last byte that decided, it is moved down again.
+/// </para>
 /// </remarks>
 internal unsafe struct MultiByteClasses
 {
+    private const uint MaxCodePoint = 0x10FFFF;
+
     public ulong Upper;
     public ulong Lower;
+
+    /// <summary>Caseless letters and marks.</summary>
     public ulong Caseless;
+
+    public ulong WhiteSpace;
     public ulong Marks;
     public ulong Numbers;
-    public ulong WhiteSpace;
 
     /// <summary>Classes the characters that begin at <paramref name="leads"/>, and adds their scripts to <paramref name="scripts"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -45,9 +40,9 @@ internal unsafe struct MultiByteClasses
             leads = LatinSigns(bytes, leads);
         }
 
-        if ((scripts & Scripts.Latin) != 0)
+        if ((scripts & Scripts.LatinLetters) != 0)
         {
-            leads = Latin(bytes, leads);
+            leads = LatinLetters(bytes, leads);
         }
 
         if ((scripts & Scripts.Cyrillic) != 0)
@@ -55,9 +50,9 @@ internal unsafe struct MultiByteClasses
             leads = Cyrillic(bytes, leads);
         }
 
-        if ((scripts & Scripts.Han) != 0)
+        if ((scripts & Scripts.HanAndHangul) != 0)
         {
-            leads = Han(bytes, leads);
+            leads = HanAndHangul(bytes, leads);
         }
 
         if ((scripts & Scripts.Kana) != 0)
@@ -77,19 +72,21 @@ internal unsafe struct MultiByteClasses
 
         if (leads != 0)
         {
-            scripts |= LookUp(vocabulary, bytes, leads, out CodePointClasses others);
+            // Into a variable of its own, so that the masks can stay in registers.
+            scripts |= LookUp(vocabulary, bytes, leads, out MultiByteClasses others);
             Upper |= others.Upper;
             Lower |= others.Lower;
             Caseless |= others.Caseless;
+            WhiteSpace |= others.WhiteSpace;
             Marks = others.Marks;
             Numbers = others.Numbers;
-            WhiteSpace |= others.WhiteSpace;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ulong LatinSigns(byte* bytes, ulong leads)
     {
+        // No-break space; signs, of which U+00AA is a letter and the superscripts after U+00B1 are numbers; »
         ulong second = (ByteMask.Equal(bytes, 0xC2) & leads) << 1;
         ulong other = second & (ByteMask.InRange(bytes, 0xA1, 0xA9) | ByteMask.InRange(bytes, 0xAB, 0xB1) | ByteMask.Equal(bytes, 0xBB));
         ulong space = second & ByteMask.Equal(bytes, 0xA0);
@@ -98,7 +95,7 @@ internal unsafe struct MultiByteClasses
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ulong Latin(byte* bytes, ulong leads)
+    private ulong LatinLetters(byte* bytes, ulong leads)
     {
         // All of U+00C0 … U+00FF but the multiplication sign and the division sign are letters.
         ulong second = ((ByteMask.Equal(bytes, 0xC3) & leads) << 1) & ~ByteMask.EqualEither(bytes, 0x97, 0xB7);
@@ -112,6 +109,7 @@ internal unsafe struct MultiByteClasses
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ulong Cyrillic(byte* bytes, ulong leads)
     {
+        // U+0400 … U+042F are upper-case, U+0430 … U+045F lower-case.
         ulong first = (ByteMask.Equal(bytes, 0xD0) & leads) << 1;
         ulong second = (ByteMask.Equal(bytes, 0xD1) & leads) << 1;
         ulong upper = first & ByteMask.NotAsciiBelow(bytes, 0xB0);
@@ -122,8 +120,9 @@ internal unsafe struct MultiByteClasses
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private ulong Han(byte* bytes, ulong leads)
+    private ulong HanAndHangul(byte* bytes, ulong leads)
     {
+        // All letters, but for the hexagrams U+4DC0 … U+4DFF.
         ulong wholly = ByteMask.InRange(bytes, 0xE5, 0xE9) | ByteMask.InRange(bytes, 0xEB, 0xEC);
         ulong partly = (ByteMask.Equal(bytes, 0xE4) << 1) & ~ByteMask.Equal(bytes, 0xB7);
         ulong first = (wholly | (partly >> 1)) & leads;
@@ -134,6 +133,7 @@ internal unsafe struct MultiByteClasses
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ulong Kana(byte* bytes, ulong leads)
     {
+        // All letters, but for U+3040, U+3097 … U+309C (not assigned, marks and signs), U+30A0 and U+30FB (punctuation).
         ulong second = (ByteMask.Equal(bytes, 0xE3) & leads) << 1;
         ulong third = ((second & ByteMask.Equal(bytes, 0x81)) << 1) & ~ByteMask.Equal(bytes, 0x80);
         third |= ((second & ByteMask.Equal(bytes, 0x82)) << 1) & ~ByteMask.InRange(bytes, 0x97, 0xA0);
@@ -145,6 +145,7 @@ internal unsafe struct MultiByteClasses
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Signs(byte* bytes, ulong leads)
     {
+        // U+200B … U+2027, U+2030 … U+203F and U+2500 … U+273F: no spaces, numbers, letters or marks.
         ulong second = (ByteMask.Equal(bytes, 0xE2) & leads) << 1;
         ulong third = ((second & ByteMask.Equal(bytes, 0x80)) << 1) & (ByteMask.InRange(bytes, 0x8B, 0xA7) | ByteMask.InRange(bytes, 0xB0, 0xBF));
         ulong other = second & ByteMask.InRange(bytes, 0x94, 0x9C);
@@ -154,77 +155,83 @@ internal unsafe struct MultiByteClasses
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong WideSigns(byte* bytes, ulong leads)
     {
-        ulong brackets = ((((ByteMask.Equal(bytes, 0xE3) & leads) << 1) & ByteMask.Equal(bytes, 0x80)) << 1) & (ByteMask.InRange(bytes, 0x81, 0x83) | ByteMask.InRange(bytes, 0x88, 0xA0));
-        ulong wide = ((((ByteMask.Equal(bytes, 0xEF) & leads) << 1) & ByteMask.Equal(bytes, 0xBC)) << 1) & (ByteMask.InRange(bytes, 0x80, 0x8F) | ByteMask.InRange(bytes, 0x9A, 0xA0));
+        // U+3001 … U+3003, U+3008 … U+3020, U+FF00 … U+FF0F and U+FF1A … U+FF20: no spaces, numbers, letters or marks.
+        ulong narrow = ((ByteMask.Equal(bytes, 0xE3) & leads) << 1) & ByteMask.Equal(bytes, 0x80);
+        ulong brackets = (narrow << 1) & (ByteMask.InRange(bytes, 0x81, 0x83) | ByteMask.InRange(bytes, 0x88, 0xA0));
+        ulong full = ((ByteMask.Equal(bytes, 0xEF) & leads) << 1) & ByteMask.Equal(bytes, 0xBC);
+        ulong wide = (full << 1) & (ByteMask.InRange(bytes, 0x80, 0x8F) | ByteMask.InRange(bytes, 0x9A, 0xA0));
         return leads & ~((brackets | wide) >> 2);
     }
 
+    /// <summary>Classes characters one by one.</summary>
+    /// <param name="vocabulary">For the classes.</param>
+    /// <param name="bytes">The window.</param>
+    /// <param name="leads">Where the characters begin.</param>
+    /// <param name="found">Their classes.</param>
+    /// <returns>Their scripts.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static Scripts LookUp(VocabularyTable vocabulary, byte* bytes, ulong leads, out CodePointClasses found)
+    private static Scripts LookUp(VocabularyTable vocabulary, byte* bytes, ulong leads, out MultiByteClasses found)
     {
+        found = default;
         Scripts scripts = Scripts.None;
-        ulong head = 0, tail = 0, number = 0, space = 0, punctuation = 0;
-        for (ulong rest = leads; rest != 0; rest &= rest - 1)
+        for (; leads != 0; leads &= leads - 1)
         {
-            int index = BitOperations.TrailingZeroCount(rest);
-            uint four = Unsafe.ReadUnaligned<uint>(bytes + index);
-            ulong mask;
-            scripts |= ScriptOf(four);
-            uint codePoint;
-            if ((four & 0xFF) < 0xE0)
-            {
-                codePoint = ((four & 0x1F) << 6) | ((four >> 8) & 0x3F);
-                mask = 3;
-            }
-            else if ((four & 0xFF) < 0xF0)
-            {
-                codePoint = ((four & 0x0F) << 12) | ((four >> 2) & 0xFC0) | ((four >> 16) & 0x3F);
-                mask = 7;
-            }
-            else
-            {
-                codePoint = ((four & 0x07) << 18) | ((four << 4) & 0x3F000) | ((four >> 10) & 0xFC0) | ((four >> 24) & 0x3F);
-                codePoint = Math.Min(codePoint, 0x10FFFF);
-                mask = 15;
-            }
-
+            // In bounds: a lead among the last three of 64 bytes counts only in a copy, which has so many more.
+            int index = BitOperations.TrailingZeroCount(leads);
+            uint character = Unsafe.ReadUnaligned<uint>(bytes + index);
+            CharacterClass characterClass = vocabulary.ClassOf(CodePoint(character, out ulong mask));
+            scripts |= ScriptOf(character);
             mask <<= index;
-            uint c = (uint)vocabulary.ClassOf(codePoint);
-            head |= mask & (0UL - (c & 1));
-            tail |= mask & (0UL - ((c >> 1) & 1));
-            number |= mask & (0UL - ((c >> 2) & 1));
-            space |= mask & (0UL - ((c >> 3) & 1));
-            punctuation |= mask & (0UL - ((c >> 5) & 1));
+
+            ulong head = mask & Mask(characterClass, CharacterClass.WordHead);
+            ulong tail = mask & Mask(characterClass, CharacterClass.WordTail);
+            found.Upper |= head & ~tail;
+            found.Lower |= tail & ~head;
+            found.Caseless |= head & tail;
+            found.WhiteSpace |= mask & Mask(characterClass, CharacterClass.WhiteSpace);
+            found.Marks |= head & Mask(characterClass, CharacterClass.Punctuation);
+            found.Numbers |= mask & Mask(characterClass, CharacterClass.Number);
         }
 
-        found.Upper = head & ~tail;
-        found.Lower = tail & ~head;
-        found.Caseless = head & tail;
-        found.Marks = head & punctuation;
-        found.Numbers = number;
-        found.WhiteSpace = space;
         return scripts;
+    }
+
+    /// <summary>All bits if a class is in a set, or else none.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Mask(CharacterClass characterClass, CharacterClass set) => (characterClass & set) != 0 ? ulong.MaxValue : 0;
+
+    /// <summary>The code point that begins with the lowest of four bytes, and a bit for each of its bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint CodePoint(uint bytes, out ulong mask)
+    {
+        uint second = (bytes >> 8) & 0x3F;
+        if ((byte)bytes < 0xE0)
+        {
+            mask = 0b11;
+            return ((bytes & 0x1F) << 6) | second;
+        }
+
+        uint third = (bytes >> 16) & 0x3F;
+        if ((byte)bytes < 0xF0)
+        {
+            mask = 0b111;
+            return ((bytes & 0x0F) << 12) | (second << 6) | third;
+        }
+
+        // Text that is no valid UTF-8 could have more.
+        mask = 0b1111;
+        return Math.Min(((bytes & 0x07) << 18) | (second << 12) | (third << 6) | ((bytes >> 24) & 0x3F), MaxCodePoint);
     }
 
     private static Scripts ScriptOf(uint bytes) => (byte)bytes switch
     {
         0xC2 => Scripts.LatinSigns,
-        0xC3 => Scripts.Latin,
+        0xC3 => Scripts.LatinLetters,
         0xD0 or 0xD1 => Scripts.Cyrillic,
         0xE2 => Scripts.Signs,
         0xE3 => (byte)(bytes >> 8) == 0x80 ? Scripts.WideSigns : Scripts.Kana,
-        (>= 0xE4 and <= 0xE9) or 0xEB or 0xEC => Scripts.Han,
+        (>= 0xE4 and <= 0xE9) or 0xEB or 0xEC => Scripts.HanAndHangul,
         0xEF => Scripts.WideSigns,
         _ => Scripts.None,
     };
-
-    private struct CodePointClasses
-    {
-        public ulong Upper;
-        public ulong Lower;
-        public ulong Caseless;
-        public ulong Marks;
-        public ulong Numbers;
-        public ulong WhiteSpace;
-    }
 }

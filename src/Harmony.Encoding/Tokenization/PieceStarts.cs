@@ -3,102 +3,118 @@ using System.Runtime.CompilerServices;
 
 namespace Harmony.Tokenization;
 
-/// <summary>Finds where pieces begin among up to 64 bytes, all at once: one bit a byte, the first the lowest.</summary>
+/// <summary>Finds where pieces begin in a <see cref="TextWindow"/>: a bit for each byte at which one does.</summary>
+/// <remarks>
+/// A piece is found by looking forward from its start only, so what the pattern makes of a window that begins with a piece is
+/// what it makes of the text. Which code points may stand side by side in a piece says <see cref="SafeCut"/>; from that, and
+/// the order of the alternatives (numbered as in <see cref="PreTokenizer"/>), follows for a character that is
+/// <list type="bullet">
+/// <item>a letter: it begins a piece unless a letter or a prefix stands before it. White space other than a line break always
+/// is its prefix: the last of its run is left over by 6. Punctuation is its prefix if a piece begins there, since 1 and 2 are
+/// tried before 4. After a letter it begins a piece if the word so far is <c>U* L+</c> and it is upper-case; and where U*
+/// gave back what it had taken, <see cref="CutsAfterCaseless"/>. Nothing goes on after a contraction.</item>
+/// <item>a number: every third one of a run begins a piece.</item>
+/// <item>punctuation: it begins a piece unless punctuation stands before it, or a space, which 4 takes in;</item>
+/// <item>a line break: if a run of punctuation stands before it, it belongs to that, and so do all the line breaks and slashes
+/// that follow: this tail of 4 is neither punctuation nor white space to the other rules.</item>
+/// <item>white space: a run of it begins a piece. If it has a line break, 5 ends after the last one. If something follows that
+/// is no white space, 6 leaves the last character to it, unless that is a line break.</item>
+/// </list>
+/// So all but three things are decided by what stands before a character. These three are what follows a run of upper-case
+/// letters, or of white space without a line break, or an apostrophe. Where the window ends before it is known what follows a
+/// run, no start is reported in the run that would depend on it; no other can follow in the window. A contraction is looked
+/// for in the text itself. Every start that is reported is right, and all are before the last one reported.
+/// <para>
+/// Marks after letters or marks in a word are no different from caseless letters. Others, and numbers of several bytes, are
+/// undecided: starts from the first of these on mean nothing, but those before it are as certain as any, since what looks
+/// ahead asks for letters and white space only.
+/// </para>
+/// <para>
+/// A window may also begin inside a word, if its last character before is no upper-case one (<see cref="WordPart"/>). All that
+/// follows depends on is then whether the word is in its tail.
+/// </para>
+/// </remarks>
 internal static unsafe class PieceStarts
 {
-    /// <summary>The piece starts in a window all of ASCII.</summary>
+    /// <summary>The piece starts in a window of ASCII that begins with a piece, but for its own.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong OfAscii(in TextWindow window)
-    {
-        var classes = ClassMasks.OfAscii(window);
-        return Of(window, classes, isAscii: true, out _);
-    }
+    public static ulong OfAscii(in TextWindow window) => Of(window, ClassMasks.OfAscii(window), isAscii: true, out _);
 
-    /// <summary>The piece starts in any window.</summary>
+    /// <summary>The piece starts in any window, but for its own if it begins with a piece.</summary>
     /// <param name="window">The text.</param>
-    /// <param name="classes">The classes of its characters, each on all bytes of the character; without marks that follow
-    /// no letter or mark.</param>
-    /// <param name="isAscii">A constant: whether there are characters of one byte only.</param>
-    /// <param name="after">after</param>
+    /// <param name="classes">The classes of its characters.</param>
+    /// <param name="after">What stands before the window's end, for a window that begins there.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static ulong Of(in TextWindow window, in ClassMasks classes, bool isAscii, out WordPart after)
-    {
-        ulong lower = classes.Lower;
-        ulong letters = classes.Upper | lower | classes.Caseless;
-        ulong whiteSpace = classes.WhiteSpace;
-        ulong number = classes.Number;
-        ulong continuation = isAscii ? 0 : classes.Continuation;
-        ulong letterBefore = isAscii ? 0 : window.Before == WordPart.None ? 0UL : 1;
-        ulong tailBefore = isAscii ? 0 : window.Before == WordPart.Tail ? 1UL : 0;
+    public static ulong Of(in TextWindow window, in ClassMasks classes, out WordPart after) => Of(window, classes, isAscii: false, out after);
 
-        // Contractions are the ends of words. Nothing begins in them, and something new behind them.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Of(in TextWindow window, in ClassMasks classes, bool isAscii, out WordPart after)
+    {
+        ulong letterBefore = isAscii ? 0 : (ulong)window.Before & 1;
+        ulong tailBefore = isAscii ? 0 : (ulong)window.Before >> 1;
+        ulong continuation = isAscii ? 0 : classes.Continuation;
+        ulong upper = classes.Upper;
+        ulong lower = classes.Lower;
+        ulong caseless = isAscii ? 0 : classes.Caseless;
+        ulong letters = upper | lower | caseless;
+
         ulong contractions = 0;
         ulong apostrophes = ByteMask.Equal(window.Bytes, (byte)'\'') & ((letters << 1) | letterBefore);
         if (apostrophes != 0)
         {
             contractions = Contractions(window.Text, window.TextEnd, apostrophes);
             letters &= ~contractions;
+            upper &= ~contractions;
             lower &= ~contractions;
         }
 
-        ulong punctuation = window.Valid & ~(letters | number | whiteSpace | contractions);
+        ulong whiteSpace = classes.WhiteSpace;
+        ulong punctuation = window.Valid & ~(letters | classes.Number | whiteSpace | contractions);
         ulong lineBreaks = ByteMask.EqualEither(window.Bytes, (byte)'\n', (byte)'\r') & window.Valid;
-
-        // Line breaks that follow punctuation belong to it, with all line breaks and slashes that follow them.
-        ulong firstOfTail = lineBreaks & (punctuation << 1);
-        if (firstOfTail != 0)
+        ulong punctuationTails = lineBreaks & (punctuation << 1);
+        if (punctuationTails != 0)
         {
             ulong slashes = ByteMask.Equal(window.Bytes, (byte)'/') & window.Valid;
-            ulong tail = Flood(firstOfTail, lineBreaks | slashes);
-            punctuation &= ~tail;
-            whiteSpace &= ~tail;
-            lineBreaks &= ~tail;
+            punctuationTails = Flood(punctuationTails, lineBreaks | slashes);
+            punctuation &= ~punctuationTails;
+            whiteSpace &= ~punctuationTails;
+            lineBreaks &= ~punctuationTails;
         }
 
-        // A run of punctuation; unless it follows a space, which it then belongs to.
         ulong punctuationStarts = punctuation & ~((punctuation | classes.Space) << 1);
+        ulong prefixEnds = (isAscii ? punctuationStarts : LastBytes(punctuationStarts, continuation)) | (whiteSpace & ~lineBreaks);
+        ulong wordStarts = letters & ~(((letters | prefixEnds) << 1) | letterBefore);
 
-        // A run of letters, unless a prefix stands before it.
-        ulong blanks = whiteSpace & ~lineBreaks;
-        ulong prefixEnds = (isAscii ? punctuationStarts : LastBytes(punctuationStarts, continuation)) | blanks;
-        ulong starts = punctuationStarts | (letters & ~(((letters | prefixEnds) << 1) | letterBefore));
-
-        // In a run of letters, what is upper-case after what is lower-case.
-        if (isAscii)
+        ulong tails = isAscii ? lower : lower | Flood(((lower << 1) | tailBefore) & caseless, caseless);
+        ulong caseCuts = upper & ((tails << 1) | tailBefore);
+        after = WordPart.None;
+        if (!isAscii)
         {
-            starts |= classes.Upper & (lower << 1);
-            after = WordPart.None;
-        }
-        else
-        {
-            ulong caseless = classes.Caseless & ~contractions;
-            ulong upper = classes.Upper & ~contractions;
-            ulong tail = lower | Flood(((lower << 1) | tailBefore) & caseless, caseless);
-            starts |= upper & ((tail << 1) | tailBefore);
-            ulong open = upper & (((caseless & ~tail) << 1) | (letterBefore & ~tailBefore));
+            ulong open = upper & (((caseless & ~tails) << 1) | (letterBefore & ~tailBefore));
             if (open != 0)
             {
-                starts |= CutsAfterCaseless(open, upper, letters, window.Length, window.IsLast);
+                caseCuts |= CutsAfterCaseless(open, upper, letters, window.Length, window.IsLast);
             }
 
-            after = ((tail >> (window.Length - 1)) & 1) != 0 ? WordPart.Tail : ((caseless >> (window.Length - 1)) & 1) != 0 ? WordPart.Caseless : WordPart.None;
+            int last = window.Length - 1;
+            after = (WordPart)((((tails | caseless) >> last) & 1) | (((tails >> last) & 1) << 1));
         }
 
-        return starts | NumberStarts(number) | WhiteSpaceStarts(window, whiteSpace, lineBreaks, isAscii ? 0 : continuation);
+        ulong starts = punctuationStarts | wordStarts | caseCuts | NumberStarts(classes.Number) | WhiteSpaceStarts(window, whiteSpace, lineBreaks, continuation);
+        return starts & ((window.Valid & ~1UL) | letterBefore);
     }
 
-    /// <summary>The bits of <paramref name="through"/> that are reached from <paramref name="seeds"/>, some of them, going
-    /// up.</summary>
+    /// <summary>
+    /// <paramref name="seeds"/>, some bits of <paramref name="through"/>, and all its bits that adjoin these above: a carry
+    /// runs from each seed through the bits above it, and leaves them changed.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Flood(ulong seeds, ulong through) => (((through + seeds) ^ through) & through) | seeds;
 
     /// <summary>The last bytes of the characters that begin at <paramref name="starts"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong LastBytes(ulong starts, ulong continuation)
-    {
-        ulong all = starts | Flood((starts << 1) & continuation, continuation);
-        return all & ~(continuation >> 1);
-    }
+    private static ulong LastBytes(ulong starts, ulong continuation) =>
+        (starts | Flood((starts << 1) & continuation, continuation)) & ~(continuation >> 1);
 
     /// <summary>The bytes of the contractions that begin at some of the apostrophes, each of which follows a letter.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -107,9 +123,9 @@ internal static unsafe class PieceStarts
         ulong contractions = 0;
         for (; apostrophes != 0; apostrophes &= apostrophes - 1)
         {
-            // The letters of a contraction are not a word that another could end.
+            // A contraction's letters are not the end of a word that could have another.
             int index = BitOperations.TrailingZeroCount(apostrophes);
-            if (((contractions << 1) >> index & 1) == 0)
+            if ((((contractions << 1) >> index) & 1) == 0)
             {
                 byte* start = text + index;
                 int length = (int)(PreTokenizer.ContractionEnd(start, textEnd) - start);
@@ -120,6 +136,10 @@ internal static unsafe class PieceStarts
         return contractions;
     }
 
+    /// <summary>
+    /// The upper-case letters that follow caseless ones before the tail of a word and begin a piece: those of a run that ends
+    /// the word. U* L+ then ends with the caseless letter, whereas with another letter it would go on.
+    /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static ulong CutsAfterCaseless(ulong open, ulong upper, ulong letters, int length, bool isLast)
     {
@@ -128,20 +148,20 @@ internal static unsafe class PieceStarts
         {
             int index = BitOperations.TrailingZeroCount(open);
             int end = index + BitOperations.TrailingZeroCount(~(upper >> index));
-            bool followed = end >= length ? !isLast : ((letters >> end) & 1) != 0;
-            cuts |= (followed ? 0UL : 1UL) << index;
+            bool endsWord = end < length ? ((letters >> end) & 1) == 0 : isLast;
+            cuts |= (endsWord ? 1UL : 0) << index;
         }
 
         return cuts;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong NumberStarts(ulong number)
+    private static ulong NumberStarts(ulong numbers)
     {
-        ulong starts = number & ~(number << 1);
-        ulong fourth = number & (number << 1);
-        fourth &= fourth << 2;
-        for (ulong next = (starts << 3) & fourth; next != 0; next = (next << 3) & fourth)
+        ulong starts = numbers & ~(numbers << 1);
+        ulong pairs = numbers & (numbers << 1);
+        ulong fours = pairs & (pairs << 2);
+        for (ulong next = (starts << 3) & fours; next != 0; next = (next << 3) & fours)
         {
             starts |= next;
         }
@@ -152,36 +172,31 @@ internal static unsafe class PieceStarts
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong WhiteSpaceStarts(in TextWindow window, ulong whiteSpace, ulong lineBreaks, ulong continuation)
     {
+        // What stands behind the window counts as white space here: then the last one in it is no start.
         ulong blanks = whiteSpace & ~lineBreaks;
-        ulong starts = whiteSpace & ~(whiteSpace << 1);
-
-        // The last one, if something else follows.
-        ulong last = blanks & ~((whiteSpace | ~window.Valid) >> 1) & ~(1UL << 63);
+        ulong lasts = blanks & ~(((whiteSpace | ~window.Valid) >> 1) | (1UL << 63));
         if (continuation != 0)
         {
-            // White space has at most three bytes.
-            last = (last & ~continuation) | ((last & continuation) >> 1);
-            last = (last & ~continuation) | ((last & continuation) >> 1);
+            // From their last bytes to their first ones; white space has at most three.
+            lasts = (lasts & ~continuation) | ((lasts & continuation) >> 1);
+            lasts = (lasts & ~continuation) | ((lasts & continuation) >> 1);
         }
 
-        starts |= last;
-
-        // After the last line break.
-        ulong afterBreak = blanks & (lineBreaks << 1);
+        ulong afterBreaks = blanks & (lineBreaks << 1);
         if (!window.IsLast)
         {
-            // not those that may go on
-            afterBreak &= ulong.MaxValue >> BitOperations.LeadingZeroCount(window.Valid & ~blanks);
+            // Not in a run of blanks that may go on behind the window: another line break may follow.
+            afterBreaks &= ulong.MaxValue >> BitOperations.LeadingZeroCount(window.Valid & ~blanks);
         }
 
-        ulong ends = (blanks + afterBreak) & lineBreaks;
-        starts |= afterBreak;
-        for (; ends != 0; ends &= ends - 1)
+        // Nor where a line break follows the run: found by a carry through the run, and taken back.
+        ulong breaksAfter = (blanks + afterBreaks) & lineBreaks;
+        for (; breaksAfter != 0; breaksAfter &= breaksAfter - 1)
         {
-            ulong below = afterBreak & ((ends & (0 - ends)) - 1);
-            starts &= ~(1UL << (63 - BitOperations.LeadingZeroCount(below)));
+            ulong below = afterBreaks & ((breaksAfter & (0 - breaksAfter)) - 1);
+            afterBreaks ^= 1UL << (63 - BitOperations.LeadingZeroCount(below));
         }
 
-        return starts;
+        return (whiteSpace & ~(whiteSpace << 1)) | lasts | afterBreaks;
     }
 }
