@@ -4,7 +4,8 @@ using Harmony.Tokenization;
 
 namespace Harmony.Benchmarks;
 
-/// <summary>Ids → UTF-8: all at once, and one by one as a model generates them.</summary>
+/// <summary>Ids → UTF-8: all at once, one by one as a model generates them, and some at a time as an engine
+/// hands them over.</summary>
 public class DecodeBenchmarks
 {
     private int[] _ids = [];
@@ -26,6 +27,22 @@ public class DecodeBenchmarks
     public int AllAtOnce()
     {
         O200kTokenizer.TryDecodeToUtf8(_ids, _utf8, out int length);
+        return length;
+    }
+
+    [Benchmark]
+    public int SomeAtATime()
+    {
+        const int BlockLength = 16;
+        var decoder = default(TokenDecoder);
+        int length = 0;
+        for (int i = 0; i < _ids.Length; i += BlockLength)
+        {
+            ReadOnlySpan<int> block = _ids.AsSpan(i, Math.Min(BlockLength, _ids.Length - i));
+            decoder.Decode(block, _utf8.AsSpan(length), out _, out int written);
+            length += written;
+        }
+
         return length;
     }
 

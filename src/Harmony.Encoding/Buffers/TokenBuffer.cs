@@ -51,6 +51,9 @@ public sealed class TokenBuffer : IBufferWriter<int>, IDisposable
     /// <summary>Removes all ids and keeps the memory.</summary>
     public void Clear() => _count = 0;
 
+    /// <summary>Removes the ids behind the first <paramref name="count"/>, of which there are at least so many.</summary>
+    internal void Truncate(int count) => _count = count;
+
     /// <summary>The ids as an array of their own.</summary>
     public int[] ToArray() => Span.ToArray();
 

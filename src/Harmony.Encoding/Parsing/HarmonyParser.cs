@@ -26,8 +26,8 @@ public static class HarmonyParser
         var collector = new Collector(ids, assembler, keepRawIds, role);
         for (int i = 0; i < ids.Length;)
         {
-            int textCount = reader.ReadText(ids[i..]);
-            assembler.AppendText(ids.Slice(i, textCount));
+            int textCount = reader.ReadText(ids[i..], out long byteCount);
+            assembler.AppendText(ids.Slice(i, textCount), byteCount);
             i += textCount;
             if (i < ids.Length)
             {

@@ -108,21 +108,18 @@ public partial struct HarmonyReader
     /// Reads as many ids as bring the open message text and nothing else, without giving out events for them: the caller
     /// takes their text.
     /// </summary>
+    /// <param name="ids">Any numbers.</param>
+    /// <param name="byteCount">The number of the text's bytes.</param>
     /// <returns>How many; 0 if the first one does anything else.</returns>
-    internal int ReadText(ReadOnlySpan<int> ids)
+    internal int ReadText(ReadOnlySpan<int> ids, out long byteCount)
     {
         if (_state != State.Content || _decoder.HoldsBytes)
         {
+            byteCount = 0;
             return 0;
         }
 
-        VocabularyTable vocabulary = EmbeddedVocabulary.Table;
-        int count = 0;
-        while (count < ids.Length && (uint)ids[count] < VocabularyLayout.TokenCount && vocabulary.IsWholeCharacters(ids[count]))
-        {
-            count++;
-        }
-
+        int count = EmbeddedVocabulary.Table.MeasureTokens(ids, VocabularyLayout.WholeCharacters, out byteCount, out _);
         _pending = Pending.None;
         _position += count;
         return count;

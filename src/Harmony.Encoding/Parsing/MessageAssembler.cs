@@ -40,10 +40,12 @@ public sealed class MessageAssembler : IDisposable
     }
 
     /// <summary>Takes the text of ids that are nothing but text of the open message.</summary>
-    internal void AppendText(ReadOnlySpan<int> ids)
+    /// <param name="ids">The ids.</param>
+    /// <param name="byteCount">The number of their bytes.</param>
+    internal void AppendText(ReadOnlySpan<int> ids, long byteCount)
     {
         // Room for one token more lets all of them be copied the fast way.
-        Reserve(checked(O200kTokenizer.GetUtf8ByteCount(ids) + VocabularyLayout.MaxTokenLength));
+        Reserve(checked((int)(byteCount + VocabularyLayout.MaxTokenLength)));
         O200kTokenizer.TryDecodeToUtf8(ids, _text.AsSpan(_length), out int length);
         _length += length;
     }

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Text;
-using System.Text.Unicode;
 using Harmony.Buffers;
 using Harmony.Vocabulary;
 
@@ -17,7 +16,7 @@ namespace Harmony.Tokenization;
 /// <para>Text is UTF-16 or UTF-8. Lone surrogates and broken UTF-8 sequences count as U+FFFD, as they do in
 /// <see cref="Encoding.UTF8"/>. The name of a special token in a text stays text unless it is expressly allowed.</para>
 /// </remarks>
-public static class O200kTokenizer
+public static partial class O200kTokenizer
 {
     private const int CountingScratch = 64;
 
@@ -129,11 +128,18 @@ public static class O200kTokenizer
     {
         ArgumentNullException.ThrowIfNull(destination);
         Span<byte> name = stackalloc byte[SpecialTokens.MaxNameLength];
-        for (int i = 0; i < ids.Length; i++)
+        for (int i = 0; i < ids.Length;)
         {
-            ReadOnlySpan<byte> bytes = TokenBytes.GetRequired(ids, i, name);
-            bytes.CopyTo(destination.GetSpan(bytes.Length));
-            destination.Advance(bytes.Length);
+            // Room for one token is asked for, and as much is filled as is given.
+            int needed = TokenBytes.GetRequired(ids, i, name).Length;
+            int count = TokenBytes.Copy(ids[i..], destination.GetSpan(needed), out int written);
+            if (count == 0)
+            {
+                ThrowHelper.TooLittleRoom(needed, nameof(destination));
+            }
+
+            destination.Advance(written);
+            i += count;
         }
     }
 
@@ -144,83 +150,33 @@ public static class O200kTokenizer
     /// <param name="bytesWritten">The number of bytes; 0 if they do not fit.</param>
     /// <returns>Whether the bytes fit.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An id is outside the vocabulary.</exception>
-    [SkipLocalsInit]
     public static bool TryDecodeToUtf8(ReadOnlySpan<int> ids, Span<byte> destination, out int bytesWritten)
     {
-        Span<byte> name = stackalloc byte[SpecialTokens.MaxNameLength];
+        int count = TokenBytes.Copy(ids, destination, out bytesWritten);
+        if (count == ids.Length)
+        {
+            return true;
+        }
+
+        if (!TokenBytes.IsInVocabulary(ids[count]))
+        {
+            ThrowHelper.NotInVocabulary(nameof(ids), ids[count], count);
+        }
+
         bytesWritten = 0;
-        for (int i = 0; i < ids.Length; i++)
-        {
-            i += CopyOrdinary(ids[i..], destination, ref bytesWritten);
-            if (i == ids.Length)
-            {
-                break;
-            }
-
-            ReadOnlySpan<byte> bytes = TokenBytes.GetRequired(ids, i, name);
-            if (!bytes.TryCopyTo(destination[bytesWritten..]))
-            {
-                bytesWritten = 0;
-                return false;
-            }
-
-            bytesWritten += bytes.Length;
-        }
-
-        return true;
-    }
-
-    /// <summary>Copies the bytes of ordinary tokens, up to a special or an id outside the vocabulary, or until there is little
-    /// room.</summary>
-    /// <returns>How many tokens.</returns>
-    private static unsafe int CopyOrdinary(ReadOnlySpan<int> ids, Span<byte> destination, ref int bytesWritten)
-    {
-        VocabularyTable vocabulary = EmbeddedVocabulary.Table;
-        int last = destination.Length - VocabularyLayout.MaxTokenLength;
-        int written = bytesWritten;
-        int count = 0;
-
-        // In bounds: there is room for the longest token wherever one is written, and the ids are checked.
-        fixed (byte* start = destination)
-        {
-            for (; count < ids.Length && written <= last && (uint)ids[count] < VocabularyLayout.TokenCount; count++)
-            {
-                written += vocabulary.CopyToken(ids[count], start + written);
-            }
-        }
-
-        bytesWritten = written;
-        return count;
+        return false;
     }
 
     /// <summary>The number of bytes that some ids stand for.</summary>
     /// <param name="ids">Ids of the vocabulary.</param>
     /// <exception cref="ArgumentOutOfRangeException">An id is outside the vocabulary.</exception>
     /// <exception cref="OverflowException">There are more bytes than fit in memory (2^31).</exception>
-    [SkipLocalsInit]
-    public static int GetUtf8ByteCount(ReadOnlySpan<int> ids)
-    {
-        Span<byte> name = stackalloc byte[SpecialTokens.MaxNameLength];
-        int count = 0;
-        for (int i = 0; i < ids.Length; i++)
-        {
-            count = checked(count + TokenBytes.GetRequired(ids, i, name).Length);
-        }
-
-        return count;
-    }
+    public static int GetUtf8ByteCount(ReadOnlySpan<int> ids) => checked((int)Measure(ids, out _));
 
     /// <summary>The text of some ids. Broken UTF-8 becomes U+FFFD.</summary>
     /// <param name="ids">Ids of the vocabulary.</param>
     /// <exception cref="ArgumentOutOfRangeException">An id is outside the vocabulary.</exception>
-    public static string Decode(ReadOnlySpan<int> ids)
-    {
-        byte[] utf8 = ArrayPool<byte>.Shared.Rent(GetUtf8ByteCount(ids));
-        TryDecodeToUtf8(ids, utf8, out int length);
-        string text = Encoding.UTF8.GetString(utf8, 0, length);
-        ArrayPool<byte>.Shared.Return(utf8);
-        return text;
-    }
+    public static string Decode(ReadOnlySpan<int> ids) => TokenText.Create(ids, Measure(ids, out uint flags), flags);
 
     /// <summary>The text of some ids, if they are all in the vocabulary and their bytes are whole UTF-8, as the reference
     /// demands it.</summary>
@@ -229,23 +185,18 @@ public static class O200kTokenizer
     /// <returns>Whether there is one.</returns>
     public static bool TryDecode(ReadOnlySpan<int> ids, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out string? text)
     {
-        text = null;
-        foreach (int id in ids)
-        {
-            if (!TokenBytes.IsInVocabulary(id))
-            {
-                return false;
-            }
-        }
-
-        byte[] utf8 = ArrayPool<byte>.Shared.Rent(GetUtf8ByteCount(ids));
-        TryDecodeToUtf8(ids, utf8, out int length);
-        if (Utf8.IsValid(utf8.AsSpan(0, length)))
-        {
-            text = Encoding.UTF8.GetString(utf8, 0, length);
-        }
-
-        ArrayPool<byte>.Shared.Return(utf8);
+        text = TokenBytes.Measure(ids, out long byteCount, out uint flags) == ids.Length ? TokenText.CreateIfValid(ids, byteCount, flags) : null;
         return text is not null;
+    }
+
+    private static long Measure(ReadOnlySpan<int> ids, out uint flags)
+    {
+        int count = TokenBytes.Measure(ids, out long byteCount, out flags);
+        if (count < ids.Length)
+        {
+            ThrowHelper.NotInVocabulary(nameof(ids), ids[count], count);
+        }
+
+        return byteCount;
     }
 }

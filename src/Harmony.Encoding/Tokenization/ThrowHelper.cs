@@ -13,6 +13,14 @@ internal static class ThrowHelper
         throw new ArgumentOutOfRangeException(parameter, id, $"The id at index {index} is outside the vocabulary, which is 0 to {SpecialTokens.Last}.");
 
     [DoesNotReturn]
+    public static void TooLittleRoom(int needed, string parameter) =>
+        throw new ArgumentException($"The writer gave less room than the {needed} bytes that it was asked for.", parameter);
+
+    [DoesNotReturn]
     public static void NotTheIdsOfTheText(string parameter, int index) =>
         throw new ArgumentException($"The ids do not spell the text: they part at the id at index {index}.", parameter);
+
+    /// <summary>For what can only happen if the caller's memory changes while it is read.</summary>
+    [DoesNotReturn]
+    public static void TextChanged() => throw new InvalidOperationException("The text was changed while it was being encoded.");
 }

@@ -3,7 +3,7 @@ using Harmony.Vocabulary;
 
 namespace Harmony.Tokenization;
 
-/// <summary>The bytes of any id: an ordinary token's, or a special's name.</summary>
+/// <summary>The bytes of any ids: an ordinary token's, or a special's name.</summary>
 internal static class TokenBytes
 {
     public static bool IsInVocabulary(int id) => (uint)id <= SpecialTokens.Last;
@@ -31,6 +31,59 @@ internal static class TokenBytes
         }
 
         return bytes;
+    }
+
+    /// <summary>Copies the bytes of one id after another, until the next one's do not fit or it is outside the vocabulary.</summary>
+    /// <param name="ids">Any numbers.</param>
+    /// <param name="destination">Takes the bytes; those behind them may change.</param>
+    /// <param name="bytesWritten">The number of bytes.</param>
+    /// <returns>How many ids.</returns>
+    [SkipLocalsInit]
+    public static int Copy(ReadOnlySpan<int> ids, Span<byte> destination, out int bytesWritten)
+    {
+        Span<byte> name = stackalloc byte[SpecialTokens.MaxNameLength];
+        int read = 0;
+        bytesWritten = 0;
+        while (true)
+        {
+            read += EmbeddedVocabulary.Table.CopyTokens(ids[read..], destination[bytesWritten..], required: 0, out int copied);
+            bytesWritten += copied;
+            if (read == ids.Length)
+            {
+                return read;
+            }
+
+            ReadOnlySpan<byte> bytes = Get(ids[read], name);
+            if (bytes.IsEmpty || !bytes.TryCopyTo(destination[bytesWritten..]))
+            {
+                return read;
+            }
+
+            bytesWritten += bytes.Length;
+            read++;
+        }
+    }
+
+    /// <summary>Adds up the bytes of one id after another, until one is outside the vocabulary.</summary>
+    /// <param name="ids">Any numbers.</param>
+    /// <param name="byteCount">The number of bytes.</param>
+    /// <param name="flags">The flags of <see cref="VocabularyLayout"/> that all of them have, as the names of specials have them all.</param>
+    /// <returns>How many ids.</returns>
+    [SkipLocalsInit]
+    public static int Measure(ReadOnlySpan<int> ids, out long byteCount, out uint flags)
+    {
+        Span<byte> name = stackalloc byte[SpecialTokens.MaxNameLength];
+        int read = EmbeddedVocabulary.Table.MeasureTokens(ids, required: 0, out byteCount, out flags);
+        while (read < ids.Length && SpecialTokens.IsSpecial(ids[read]))
+        {
+            byteCount += SpecialTokens.WriteName(ids[read], name);
+            read++;
+            read += EmbeddedVocabulary.Table.MeasureTokens(ids[read..], required: 0, out long more, out uint common);
+            byteCount += more;
+            flags &= common;
+        }
+
+        return read;
     }
 
     private static ReadOnlySpan<byte> GetSpecial(int id, Span<byte> nameScratch) =>

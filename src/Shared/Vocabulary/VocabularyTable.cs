@@ -12,15 +12,14 @@ namespace Harmony.Vocabulary;
 /// constructor checks that it is whole, slot numbers are masked to the tables' sizes, and every table has empty
 /// slots, so that probing ends.
 /// </remarks>
-internal sealed unsafe class VocabularyTable
+internal sealed unsafe partial class VocabularyTable
 {
-    private readonly byte* _offsets;
+    private readonly uint* _tokens;
     private readonly byte* _bytes;
     private readonly byte* _byteTokens;
     private readonly byte* _bytePairs;
-    private readonly byte* _shortSlots;
-    private readonly byte* _mediumSlots;
-    private readonly byte* _longSlots;
+    private readonly byte* _trie;
+    private readonly byte* _links;
     private readonly byte* _pairSlots;
     private readonly byte* _pairFilter;
     private readonly byte* _classBlocks;
@@ -42,7 +41,7 @@ internal sealed unsafe class VocabularyTable
             throw new InvalidDataException("The embedded o200k vocabulary is damaged: rebuild the assembly.");
         }
 
-        for (HeaderField section = HeaderField.Offsets; section < HeaderField.Count; section++)
+        for (HeaderField section = HeaderField.Tokens; section < HeaderField.Count; section++)
         {
             if (Header(table, section) >= length)
             {
@@ -50,13 +49,12 @@ internal sealed unsafe class VocabularyTable
             }
         }
 
-        _offsets = table + Header(table, HeaderField.Offsets);
+        _tokens = (uint*)(table + Header(table, HeaderField.Tokens));
         _bytes = table + Header(table, HeaderField.Bytes);
         _byteTokens = table + Header(table, HeaderField.ByteTokens);
         _bytePairs = table + Header(table, HeaderField.BytePairs);
-        _shortSlots = table + Header(table, HeaderField.ShortSlots);
-        _mediumSlots = table + Header(table, HeaderField.MediumSlots);
-        _longSlots = table + Header(table, HeaderField.LongSlots);
+        _trie = table + Header(table, HeaderField.Trie);
+        _links = table + Header(table, HeaderField.Links);
         _pairSlots = table + Header(table, HeaderField.PairSlots);
         _pairFilter = table + Header(table, HeaderField.PairFilter);
         _classBlocks = table + Header(table, HeaderField.ClassBlocks);
@@ -70,39 +68,6 @@ internal sealed unsafe class VocabularyTable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int BytePair(byte first, byte second) => (int)ReadUInt32(_bytePairs + (((first << 8) | second) * sizeof(uint)));
 
-    /// <summary>The bytes of an ordinary token: <paramref name="id"/> must be in 0 … <see cref="TokenCount"/> - 1.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ReadOnlySpan<byte> TokenBytes(int id)
-    {
-        byte* token = Token(id, out int length);
-        return new ReadOnlySpan<byte>(token, length);
-    }
-
-    /// <summary>Copies the bytes of an ordinary token.</summary>
-    /// <param name="id">0 … <see cref="TokenCount"/> - 1: the caller has checked it.</param>
-    /// <param name="destination">At least <see cref="MaxTokenLength"/> bytes; those behind the token's may change.</param>
-    /// <returns>The number of bytes.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int CopyToken(int id, byte* destination)
-    {
-        byte* token = Token(id, out int length);
-
-        // In bounds: so many zero bytes follow the last token. A token has rarely more, and a copy of a length that is known
-        // beforehand is two instructions.
-        Unsafe.CopyBlockUnaligned(destination, token, CopyWidth);
-        if (length > CopyWidth)
-        {
-            Unsafe.CopyBlockUnaligned(destination, token, (uint)length);
-        }
-
-        return length;
-    }
-
-    /// <summary>Whether an ordinary token's bytes are whole characters, and so text by themselves.</summary>
-    /// <param name="id">0 … <see cref="TokenCount"/> - 1: the caller has checked it.</param>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool IsWholeCharacters(int id) => (ReadUInt32(_offsets + (id * (long)sizeof(uint))) & WholeCharacters) != 0;
-
     /// <summary>The class of an ASCII character: block 0 of the classes holds the first 256 code points.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public CharacterClass AsciiClass(byte value) => (CharacterClass)_classes[value];
@@ -114,13 +79,6 @@ internal sealed unsafe class VocabularyTable
         int block = _classBlocks[codePoint / CodePointBlockSize];
         return (CharacterClass)_classes[(block * CodePointBlockSize) + (codePoint % CodePointBlockSize)];
     }
-
-    /// <summary>The token that is exactly the <paramref name="length"/> bytes at <paramref name="piece"/>, or -1.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Find(byte* piece, int length) =>
-        length <= ShortLength ? FindShort(ShortKey(piece, length), length)
-        : length <= MediumLength ? FindMedium(piece, length)
-        : FindLong(piece, length);
 
     /// <summary>The id that two adjacent tokens merge into (which is also the rank of the merge), or -1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -145,98 +103,6 @@ internal sealed unsafe class VocabularyTable
             if (entry == 0)
             {
                 return -1;
-            }
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private byte* Token(int id, out int length)
-    {
-        // In bounds: the caller has checked the id, and offsets has one entry more than there are tokens.
-        byte* entry = _offsets + (id * (long)sizeof(uint));
-        uint start = ReadUInt32(entry) & ~WholeCharacters;
-        length = (int)((ReadUInt32(entry + sizeof(uint)) & ~WholeCharacters) - start);
-        return _bytes + start;
-    }
-
-    /// <summary>The piece's bytes as a little-endian number, zero above its length (1 … 8).</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong ShortKey(byte* piece, int length)
-    {
-        // Each read lies inside the piece: reads may overlap, since equal bytes OR to themselves.
-        if (length >= 4)
-        {
-            ulong high = ReadUInt32(piece + length - 4);
-            return ReadUInt32(piece) | (high << ((length - 4) * 8));
-        }
-
-        uint middle = piece[length >> 1];
-        uint last = piece[length - 1];
-        return *piece | (middle << ((length >> 1) * 8)) | (last << ((length - 1) * 8));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int FindShort(ulong key, int length)
-    {
-        for (uint slot = ShortSlot(key); ; slot = (slot + 1) & ((1u << ShortSlotBits) - 1))
-        {
-            byte* entry = _shortSlots + ((long)slot * ShortSlotSize);
-            uint value = ReadUInt32(entry + sizeof(ulong));
-            if (ReadUInt64(entry) == key && value >> LengthShift == (uint)length)
-            {
-                return (int)(value & IdMask);
-            }
-
-            if (value == 0)
-            {
-                return -1;
-            }
-        }
-    }
-
-    private int FindMedium(byte* piece, int length)
-    {
-        // Both reads lie inside the piece, which has more than 8 bytes.
-        ulong first = ReadUInt64(piece);
-        ulong last = ReadUInt64(piece + length - sizeof(ulong));
-        for (uint slot = MediumSlot(first, last); ; slot = (slot + 1) & ((1u << MediumSlotBits) - 1))
-        {
-            byte* entry = _mediumSlots + ((long)slot * MediumSlotSize);
-            uint value = ReadUInt32(entry + (2 * sizeof(ulong)));
-            if (ReadUInt64(entry) == first && ReadUInt64(entry + sizeof(ulong)) == last && value >> LengthShift == (uint)length)
-            {
-                return (int)(value & IdMask);
-            }
-
-            if (value == 0)
-            {
-                return -1;
-            }
-        }
-    }
-
-    private int FindLong(byte* piece, int length)
-    {
-        if (length > MaxTokenLength)
-        {
-            return -1;
-        }
-
-        var bytes = new ReadOnlySpan<byte>(piece, length);
-        uint hash = LongHash(bytes);
-        for (uint slot = LongSlot(hash); ; slot = (slot + 1) & ((1u << LongSlotBits) - 1))
-        {
-            byte* entry = _longSlots + ((long)slot * LongSlotSize);
-            uint value = ReadUInt32(entry + sizeof(uint));
-            if (value == 0)
-            {
-                return -1;
-            }
-
-            int id = (int)(value & IdMask);
-            if (ReadUInt32(entry) == hash && TokenBytes(id).SequenceEqual(bytes))
-            {
-                return id;
             }
         }
     }

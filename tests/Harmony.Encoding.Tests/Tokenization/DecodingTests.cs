@@ -13,6 +13,10 @@ public class DecodingTests
         from ids in Gen.Frequency((5, Gen.Choose(0, 300)), (3, Gen.Choose(0, 199_997)), (1, Gen.Choose(199_998, 201_088))).ListOf()
         select ids.ToArray();
 
+    private static readonly Gen<(int[] Ids, int Room)[]> IdsInBlocks =
+        from blocks in (from ids in Ids from room in Gen.Choose(0, 4 * TokenDecoder.MaxBytesPerId) select (ids, room)).ListOf()
+        select blocks.ToArray();
+
     [Fact]
     public void Room_makes_no_difference() => Properties.Check(Ids, 2_000, ids =>
     {
@@ -72,6 +76,104 @@ public class DecodingTests
     });
 
     [Fact]
+    public void Some_at_a_time_are_the_same_as_one_by_one() => Properties.Check(IdsInBlocks, 3_000, blocks =>
+    {
+        var one = default(TokenDecoder);
+        var some = default(TokenDecoder);
+        byte[] expected = new byte[TokenDecoder.MaxBytesPerId];
+        byte[] output = new byte[8 * TokenDecoder.MaxBytesPerId];
+        foreach ((int[] ids, int room) in blocks)
+        {
+            for (int i = 0; i < ids.Length;)
+            {
+                Span<byte> destination = output.AsSpan(0, room);
+                OperationStatus status = some.Decode(ids.AsSpan(i), destination, out int read, out int written);
+                int compared = 0;
+                for (int end = i + read; i < end; i++)
+                {
+                    Assert.True(one.TryDecode(ids[i], expected, out int length));
+                    Assert.Equal(expected[..length], output[compared..(compared + length)]);
+                    compared += length;
+                }
+
+                Assert.Equal(compared, written);
+                Assert.Equal(i == ids.Length ? OperationStatus.Done : OperationStatus.DestinationTooSmall, status);
+                if (status == OperationStatus.DestinationTooSmall)
+                {
+                    // The next one did not fit into what was left; into all of the room it may.
+                    TokenDecoder same = some;
+                    Assert.False(same.TryDecode(ids[i], new byte[room - written], out _));
+                    Assert.True(some.TryDecode(ids[i], output, out written));
+                    Assert.True(one.TryDecode(ids[i], expected, out int length));
+                    Assert.Equal(expected[..length], output[..written]);
+                    i++;
+                }
+            }
+        }
+
+        Assert.True(one.TryFlush(expected, out int rest));
+        Assert.True(some.TryFlush(output, out int restOfSome));
+        Assert.Equal(rest, restOfSome);
+    });
+
+    [Fact]
+    public void A_block_with_an_id_outside_the_vocabulary_changes_nothing()
+    {
+        int[] emoji = [.. Encoding.UTF8.GetBytes("😀").Select(b => EmbeddedVocabulary.Table.ByteToken(b))];
+        byte[] output = new byte[TokenDecoder.MaxBytesPerId];
+        var decoder = default(TokenDecoder);
+        Assert.Equal(OperationStatus.Done, decoder.Decode(emoji.AsSpan(0, 2), output, out int read, out int written));
+        Assert.Equal((2, 0), (read, written));
+
+        ArgumentOutOfRangeException error = Assert.Throws<ArgumentOutOfRangeException>(() => decoder.Decode([.. emoji[2..], 1, 2, 201_089], output, out _, out _));
+        Assert.Contains("index 4", error.Message, StringComparison.Ordinal);
+        Assert.Equal(OperationStatus.Done, decoder.Decode(emoji.AsSpan(2), output, out _, out written));
+        Assert.Equal("😀", Encoding.UTF8.GetString(output, 0, written));
+    }
+
+    [Fact]
+    public void Strings_are_what_the_bytes_say() => Properties.Check(Ids, 2_000, ids =>
+    {
+        byte[] utf8 = new byte[O200kTokenizer.GetUtf8ByteCount(ids)];
+        Assert.True(O200kTokenizer.TryDecodeToUtf8(ids, utf8, out _));
+        string expected = Encoding.UTF8.GetString(utf8);
+        Assert.Equal(expected, O200kTokenizer.Decode(ids));
+        Assert.Equal(System.Text.Unicode.Utf8.IsValid(utf8), O200kTokenizer.TryDecode(ids, out string? text));
+        Assert.True(text is null || text == expected);
+    });
+
+    [Theory]
+    [InlineData("All of it is ASCII, in more than one piece. ")]
+    [InlineData("Zeichen, die über die Grenze der Stücke gehen: 漢字 und 😀. ")]
+    public void Long_texts_come_back(string sentence)
+    {
+        foreach (int bytesBefore in Enumerable.Range(0, 70))
+        {
+            string text = new string('x', bytesBefore) + string.Concat(Enumerable.Repeat(sentence, 300));
+            int[] ids = [.. Encoding.UTF8.GetBytes(text).Select(b => EmbeddedVocabulary.Table.ByteToken(b)), .. O200kTokenizer.Encode(text)];
+            Assert.Equal(text + text, O200kTokenizer.Decode(ids));
+            Assert.True(O200kTokenizer.TryDecode(ids, out string? decoded));
+            Assert.Equal(text + text, decoded);
+
+            // The last character is cut short.
+            int[] broken = [.. ids, EmbeddedVocabulary.Table.ByteToken(0xF0)];
+            Assert.Equal(text + text + "\uFFFD", O200kTokenizer.Decode(broken));
+            Assert.False(O200kTokenizer.TryDecode(broken, out _));
+        }
+    }
+
+    [Fact]
+    public void What_a_writer_gives_is_filled()
+    {
+        int[] ids = O200kTokenizer.Encode(string.Concat(Enumerable.Repeat("A writer that gives spans of one length, which tokens do not fill. ", 100)));
+        int spans = 0;
+        var writer = new NarrowWriter<byte>(1000, beforeSpan: () => spans++);
+        O200kTokenizer.DecodeToUtf8(ids, writer);
+        Assert.Equal(O200kTokenizer.Decode(ids), Encoding.UTF8.GetString([.. writer.Written]));
+        Assert.Equal(7, spans);
+    }
+
+    [Fact]
     public void A_split_sequence_is_held_back_until_it_is_whole()
     {
         // The bytes of an emoji as single-byte tokens.
@@ -116,6 +218,7 @@ public class DecodingTests
     {
         int id = O200kTokenizer.Encode("hello").Single();
         Assert.Throws<ArgumentException>(() => default(TokenDecoder).Decode(id, new NarrowWriter<byte>(1)));
+        Assert.Throws<ArgumentException>(() => O200kTokenizer.DecodeToUtf8([id], new NarrowWriter<byte>(1)));
     }
 
     [Theory]

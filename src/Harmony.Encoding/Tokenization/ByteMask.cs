@@ -1,0 +1,115 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Harmony.Tokenization;
+
+/// <summary>
+/// Compares 64 bytes at once: each method reads so many from <c>bytes</c> on and gives one bit a byte, the first the
+/// lowest.
+/// </summary>
+/// <remarks>
+/// Without state, so that a compiler may keep the bytes in registers or read them again as operands of the comparisons. The
+/// comparisons are signed, since the most common instruction sets have no others: a bias moves the range's beginning to
+/// the lowest number.
+/// </remarks>
+internal static unsafe class ByteMask
+{
+    public const int Width = 64;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Equal(byte* bytes, byte value)
+    {
+        if (Vector256.IsHardwareAccelerated)
+        {
+            Vector256<byte> values = Vector256.Create(value);
+            return Join(Vector256.Equals(Vector256.Load(bytes), values), Vector256.Equals(Vector256.Load(bytes + 32), values));
+        }
+
+        Vector128<byte> narrow = Vector128.Create(value);
+        return Join(
+            Vector128.Equals(Vector128.Load(bytes), narrow),
+            Vector128.Equals(Vector128.Load(bytes + 16), narrow),
+            Vector128.Equals(Vector128.Load(bytes + 32), narrow),
+            Vector128.Equals(Vector128.Load(bytes + 48), narrow));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong EqualEither(byte* bytes, byte first, byte second)
+    {
+        if (Vector256.IsHardwareAccelerated)
+        {
+            Vector256<byte> low = Vector256.Load(bytes);
+            Vector256<byte> high = Vector256.Load(bytes + 32);
+            Vector256<byte> firsts = Vector256.Create(first);
+            Vector256<byte> seconds = Vector256.Create(second);
+            return Join(
+                Vector256.Equals(low, firsts) | Vector256.Equals(low, seconds),
+                Vector256.Equals(high, firsts) | Vector256.Equals(high, seconds));
+        }
+
+        return Equal(bytes, first) | Equal(bytes, second);
+    }
+
+    /// <summary>The bytes in <paramref name="first"/> … <paramref name="last"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong InRange(byte* bytes, byte first, byte last)
+    {
+        sbyte bias = unchecked((sbyte)(0x80 - first));
+        sbyte limit = unchecked((sbyte)(0x80 + last - first + 1));
+        if (Vector256.IsHardwareAccelerated)
+        {
+            Vector256<sbyte> biases = Vector256.Create(bias);
+            Vector256<sbyte> limits = Vector256.Create(limit);
+            return Join(
+                Vector256.LessThan(Vector256.Load((sbyte*)bytes) + biases, limits).AsByte(),
+                Vector256.LessThan(Vector256.Load((sbyte*)bytes + 32) + biases, limits).AsByte());
+        }
+
+        Vector128<sbyte> narrowBias = Vector128.Create(bias);
+        Vector128<sbyte> narrowLimit = Vector128.Create(limit);
+        return Join(
+            Vector128.LessThan(Vector128.Load((sbyte*)bytes) + narrowBias, narrowLimit).AsByte(),
+            Vector128.LessThan(Vector128.Load((sbyte*)bytes + 16) + narrowBias, narrowLimit).AsByte(),
+            Vector128.LessThan(Vector128.Load((sbyte*)bytes + 32) + narrowBias, narrowLimit).AsByte(),
+            Vector128.LessThan(Vector128.Load((sbyte*)bytes + 48) + narrowBias, narrowLimit).AsByte());
+    }
+
+    /// <summary>The bytes in 0x80 … <paramref name="limit"/> - 1.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong NotAsciiBelow(byte* bytes, byte limit)
+    {
+        if (Vector256.IsHardwareAccelerated)
+        {
+            Vector256<sbyte> limits = Vector256.Create(unchecked((sbyte)limit));
+            return Join(
+                Vector256.LessThan(Vector256.Load((sbyte*)bytes), limits).AsByte(),
+                Vector256.LessThan(Vector256.Load((sbyte*)bytes + 32), limits).AsByte());
+        }
+
+        Vector128<sbyte> narrow = Vector128.Create(unchecked((sbyte)limit));
+        return Join(
+            Vector128.LessThan(Vector128.Load((sbyte*)bytes), narrow).AsByte(),
+            Vector128.LessThan(Vector128.Load((sbyte*)bytes + 16), narrow).AsByte(),
+            Vector128.LessThan(Vector128.Load((sbyte*)bytes + 32), narrow).AsByte(),
+            Vector128.LessThan(Vector128.Load((sbyte*)bytes + 48), narrow).AsByte());
+    }
+
+    /// <summary>The bytes from 0x80 on: those of characters of several bytes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong NotAscii(byte* bytes) =>
+        Vector256.IsHardwareAccelerated
+            ? Join(Vector256.Load(bytes), Vector256.Load(bytes + 32))
+            : Join(Vector128.Load(bytes), Vector128.Load(bytes + 16), Vector128.Load(bytes + 32), Vector128.Load(bytes + 48));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Join(Vector256<byte> low, Vector256<byte> high) =>
+        low.ExtractMostSignificantBits() | ((ulong)high.ExtractMostSignificantBits() << 32);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong Join(Vector128<byte> first, Vector128<byte> second, Vector128<byte> third, Vector128<byte> fourth)
+    {
+        uint low = first.ExtractMostSignificantBits() | (second.ExtractMostSignificantBits() << 16);
+        uint high = third.ExtractMostSignificantBits() | (fourth.ExtractMostSignificantBits() << 16);
+        return low | ((ulong)high << 32);
+    }
+}
