@@ -117,6 +117,23 @@ public class ReadmeCode
     }
 
     [Fact]
+    public void Many_texts_at_once()
+    {
+        string[] documents = ["Hello, world", "", "Hello"];
+        int longest = 0;
+#pragma warning disable xUnit1051 // A reader of the README has no test to cancel.
+        // <batch>
+        using TokenBatch batch = O200kTokenizer.EncodeBatch(documents);   // IReadOnlyList<string>, or of ReadOnlyMemory<byte>
+        for (int i = 0; i < batch.Count; i++)
+        {
+            longest = Math.Max(longest, batch[i].Length);                 // the ids of documents[i]
+        }
+        // </batch>
+#pragma warning restore xUnit1051
+        Assert.Equal(3, longest);
+    }
+
+    [Fact]
     public void Read_what_the_model_writes()
     {
         int[] generated = O200kTokenizer.Encode("<|channel|>commentary to=functions.f json<|message|>{}<|call|>", SpecialTokenSet.All);
@@ -263,6 +280,7 @@ public class ReadmeCode
     [InlineData("continue")]
     [InlineData("tokenize")]
     [InlineData("growing")]
+    [InlineData("batch")]
     public void The_README_has_this_code(string name)
     {
         string[] source = Harmony.Tests.TestFiles.Read("tests", "Harmony.Docs.Tests", "ReadmeCode.cs").Split('\n');
