@@ -237,7 +237,8 @@ internal unsafe ref struct PieceEncoder
             return 1;
         }
 
-        return length <= WordMerger.MaxLength
+        // Of other scripts than Latin a piece has fewer letters to its bytes, and the longest token is rarely wrong.
+        return length <= WordMerger.MaxLength && piece[length - 1] < 0x80
             ? WordMerger.Merge(_vocabulary, piece, length, ids)
             : BacktrackingMerger.Merge(_vocabulary, piece, length, ids);
     }
