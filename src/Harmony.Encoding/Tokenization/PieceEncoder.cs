@@ -100,12 +100,12 @@ internal unsafe ref struct PieceEncoder
                     }
                 }
 
-                Vector128<int> entryIds = Vector128.Load((int*)(entry + Key));
+                var entryIds = Unsafe.ReadUnaligned<Vector128<int>>(entry + Key);
                 uint idCount = (uint)entryIds.ToScalar() >> PieceCache.AboveIdShift;
                 if (idCount != 0)
                 {
                     // In bounds: no piece before had more than four ids, so there is room for four.
-                    (entryIds & idMask).Store(next);
+                    Unsafe.WriteUnaligned(next, entryIds & idMask);
                     next += idCount;
                     continue;
                 }
@@ -208,9 +208,9 @@ internal unsafe ref struct PieceEncoder
             entryIds[1] |= length << PieceCache.AboveIdShift;
         }
 
-        Vector256<int> found = Vector256.Load(entryIds) & Vector256.Create(PieceCache.IdMask);
+        Vector256<int> found = Unsafe.ReadUnaligned<Vector256<int>>(entryIds) & Vector256.Create(PieceCache.IdMask);
         int* room = stackalloc int[PieceCache.MaxLongIds];
-        found.Store(room);
+        Unsafe.WriteUnaligned(room, found);
         writer.Add(new ReadOnlySpan<int>(room, (int)((uint)entryIds[0] >> PieceCache.AboveIdShift)));
     }
 

@@ -37,8 +37,7 @@ internal static unsafe class WordMerger
     {
         uint* tokens = stackalloc uint[MaxLength];
         uint* initialKeys = stackalloc uint[MaxLength];
-        Vector256<uint>.AllBitsSet.Store(initialKeys);
-        Vector256<uint>.AllBitsSet.Store(initialKeys + Vector256<uint>.Count);
+        Unsafe.InitBlockUnaligned(initialKeys, byte.MaxValue, MaxLength * sizeof(uint));
         byte before = *piece;
         tokens[0] = (uint)vocabulary.ByteToken(before);
         for (int i = 1; i < length; i++)
@@ -49,8 +48,8 @@ internal static unsafe class WordMerger
             before = current;
         }
 
-        Vector256<uint> low = Vector256.Load(initialKeys);
-        Vector256<uint> high = Vector256.Load(initialKeys + Vector256<uint>.Count);
+        var low = Unsafe.ReadUnaligned<Vector256<uint>>(initialKeys);
+        var high = Unsafe.ReadUnaligned<Vector256<uint>>(initialKeys + Vector256<uint>.Count);
         uint live = (1u << length) - 1;
         for (uint lowest; (lowest = Lowest(low, high)) < NoKey;)
         {
