@@ -10,7 +10,8 @@ namespace Harmony.Tokenization;
 /// <remarks>
 /// Without state, so that a compiler may keep the bytes in registers or read them again as operands of the comparisons. The
 /// comparisons are signed, since the most common instruction sets have no others: a bias moves the range's beginning to
-/// the lowest number.
+/// the lowest number. <see cref="Unsafe"/> reads, since it is an intrinsic function also to a compiler that must not inline what
+/// belongs to another assembly, as <see cref="Vector256"/>'s own method is not.
 /// </remarks>
 internal static unsafe class ByteMask
 {
@@ -24,15 +25,15 @@ internal static unsafe class ByteMask
         if (Vector256.IsHardwareAccelerated)
         {
             Vector256<byte> values = Vector256.Create(value);
-            return Join(Vector256.Equals(Vector256.Load(bytes), values), Vector256.Equals(Vector256.Load(bytes + 32), values));
+            return Join(Vector256.Equals(Unsafe.ReadUnaligned<Vector256<byte>>(bytes), values), Vector256.Equals(Unsafe.ReadUnaligned<Vector256<byte>>(bytes + 32), values));
         }
 
         Vector128<byte> narrow = Vector128.Create(value);
         return Join(
-            Vector128.Equals(Vector128.Load(bytes), narrow),
-            Vector128.Equals(Vector128.Load(bytes + 16), narrow),
-            Vector128.Equals(Vector128.Load(bytes + 32), narrow),
-            Vector128.Equals(Vector128.Load(bytes + 48), narrow));
+            Vector128.Equals(Unsafe.ReadUnaligned<Vector128<byte>>(bytes), narrow),
+            Vector128.Equals(Unsafe.ReadUnaligned<Vector128<byte>>(bytes + 16), narrow),
+            Vector128.Equals(Unsafe.ReadUnaligned<Vector128<byte>>(bytes + 32), narrow),
+            Vector128.Equals(Unsafe.ReadUnaligned<Vector128<byte>>(bytes + 48), narrow));
     }
 
     /// <summary>The bytes that are one of two.</summary>
@@ -41,8 +42,8 @@ internal static unsafe class ByteMask
     {
         if (Vector256.IsHardwareAccelerated)
         {
-            Vector256<byte> low = Vector256.Load(bytes);
-            Vector256<byte> high = Vector256.Load(bytes + 32);
+            Vector256<byte> low = Unsafe.ReadUnaligned<Vector256<byte>>(bytes);
+            Vector256<byte> high = Unsafe.ReadUnaligned<Vector256<byte>>(bytes + 32);
             Vector256<byte> firsts = Vector256.Create(first);
             Vector256<byte> seconds = Vector256.Create(second);
             return Join(
@@ -64,17 +65,17 @@ internal static unsafe class ByteMask
             Vector256<sbyte> biases = Vector256.Create(bias);
             Vector256<sbyte> limits = Vector256.Create(limit);
             return Join(
-                Vector256.LessThan(Vector256.Load((sbyte*)bytes) + biases, limits).AsByte(),
-                Vector256.LessThan(Vector256.Load((sbyte*)bytes + 32) + biases, limits).AsByte());
+                Vector256.LessThan(Unsafe.ReadUnaligned<Vector256<sbyte>>(bytes) + biases, limits).AsByte(),
+                Vector256.LessThan(Unsafe.ReadUnaligned<Vector256<sbyte>>(bytes + 32) + biases, limits).AsByte());
         }
 
         Vector128<sbyte> narrowBias = Vector128.Create(bias);
         Vector128<sbyte> narrowLimit = Vector128.Create(limit);
         return Join(
-            Vector128.LessThan(Vector128.Load((sbyte*)bytes) + narrowBias, narrowLimit).AsByte(),
-            Vector128.LessThan(Vector128.Load((sbyte*)bytes + 16) + narrowBias, narrowLimit).AsByte(),
-            Vector128.LessThan(Vector128.Load((sbyte*)bytes + 32) + narrowBias, narrowLimit).AsByte(),
-            Vector128.LessThan(Vector128.Load((sbyte*)bytes + 48) + narrowBias, narrowLimit).AsByte());
+            Vector128.LessThan(Unsafe.ReadUnaligned<Vector128<sbyte>>(bytes) + narrowBias, narrowLimit).AsByte(),
+            Vector128.LessThan(Unsafe.ReadUnaligned<Vector128<sbyte>>(bytes + 16) + narrowBias, narrowLimit).AsByte(),
+            Vector128.LessThan(Unsafe.ReadUnaligned<Vector128<sbyte>>(bytes + 32) + narrowBias, narrowLimit).AsByte(),
+            Vector128.LessThan(Unsafe.ReadUnaligned<Vector128<sbyte>>(bytes + 48) + narrowBias, narrowLimit).AsByte());
     }
 
     /// <summary>The bytes in 0x80 … <paramref name="limit"/> - 1.</summary>
@@ -85,24 +86,24 @@ internal static unsafe class ByteMask
         {
             Vector256<sbyte> limits = Vector256.Create(unchecked((sbyte)limit));
             return Join(
-                Vector256.LessThan(Vector256.Load((sbyte*)bytes), limits).AsByte(),
-                Vector256.LessThan(Vector256.Load((sbyte*)bytes + 32), limits).AsByte());
+                Vector256.LessThan(Unsafe.ReadUnaligned<Vector256<sbyte>>(bytes), limits).AsByte(),
+                Vector256.LessThan(Unsafe.ReadUnaligned<Vector256<sbyte>>(bytes + 32), limits).AsByte());
         }
 
         Vector128<sbyte> narrow = Vector128.Create(unchecked((sbyte)limit));
         return Join(
-            Vector128.LessThan(Vector128.Load((sbyte*)bytes), narrow).AsByte(),
-            Vector128.LessThan(Vector128.Load((sbyte*)bytes + 16), narrow).AsByte(),
-            Vector128.LessThan(Vector128.Load((sbyte*)bytes + 32), narrow).AsByte(),
-            Vector128.LessThan(Vector128.Load((sbyte*)bytes + 48), narrow).AsByte());
+            Vector128.LessThan(Unsafe.ReadUnaligned<Vector128<sbyte>>(bytes), narrow).AsByte(),
+            Vector128.LessThan(Unsafe.ReadUnaligned<Vector128<sbyte>>(bytes + 16), narrow).AsByte(),
+            Vector128.LessThan(Unsafe.ReadUnaligned<Vector128<sbyte>>(bytes + 32), narrow).AsByte(),
+            Vector128.LessThan(Unsafe.ReadUnaligned<Vector128<sbyte>>(bytes + 48), narrow).AsByte());
     }
 
     /// <summary>The bytes from 0x80 on: those of characters of several bytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong NotAscii(byte* bytes) =>
         Vector256.IsHardwareAccelerated
-            ? Join(Vector256.Load(bytes), Vector256.Load(bytes + 32))
-            : Join(Vector128.Load(bytes), Vector128.Load(bytes + 16), Vector128.Load(bytes + 32), Vector128.Load(bytes + 48));
+            ? Join(Unsafe.ReadUnaligned<Vector256<byte>>(bytes), Unsafe.ReadUnaligned<Vector256<byte>>(bytes + 32))
+            : Join(Unsafe.ReadUnaligned<Vector128<byte>>(bytes), Unsafe.ReadUnaligned<Vector128<byte>>(bytes + 16), Unsafe.ReadUnaligned<Vector128<byte>>(bytes + 32), Unsafe.ReadUnaligned<Vector128<byte>>(bytes + 48));
 
     /// <summary>The first bytes of characters of several bytes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

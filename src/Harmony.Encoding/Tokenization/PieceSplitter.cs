@@ -87,7 +87,7 @@ internal unsafe ref struct PieceSplitter
             }
 
             ends = Write(ends, starts, position);
-            position += BitOperations.Log2(starts);
+            position += Highest(starts);
         }
         while (ends <= limit && _textEnd - position > ByteMask.Width && ByteMask.NotAscii(position) == 0);
 
@@ -114,7 +114,7 @@ internal unsafe ref struct PieceSplitter
             if (starts != 0)
             {
                 ends = Write(ends, starts, position);
-                _pieceStart = position + BitOperations.Log2(starts);
+                _pieceStart = position + Highest(starts);
             }
 
             asciiWindows = ByteMask.NotAscii(position) == 0 ? asciiWindows + 1 : 0;
@@ -122,7 +122,7 @@ internal unsafe ref struct PieceSplitter
             if (classes.Undecided != 0 || (starts == 0 && !goesOn))
             {
                 _scripts = scripts;
-                return AddByDefinition(ends, limit, position + BitOperations.Log2(classes.Undecided | 1));
+                return AddByDefinition(ends, limit, position + Highest(classes.Undecided | 1));
             }
 
             position = goesOn ? position + length : _pieceStart;
@@ -161,12 +161,12 @@ internal unsafe ref struct PieceSplitter
         if (starts != 0)
         {
             ends = Write(ends, starts, _position);
-            _pieceStart = _position + BitOperations.Log2(starts);
+            _pieceStart = _position + Highest(starts);
         }
 
         if (undecided != 0)
         {
-            return AddByDefinition(ends, limit, _position + BitOperations.Log2(undecided));
+            return AddByDefinition(ends, limit, _position + Highest(undecided));
         }
 
         *ends = (int)(_textEnd - _text);
@@ -197,6 +197,10 @@ internal unsafe ref struct PieceSplitter
     /// <summary>All bits below the lowest of <paramref name="bits"/>; all there are if it has none.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static ulong Below(ulong bits) => (bits - 1) & ~bits;
+
+    /// <summary>The highest of some bits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int Highest(ulong bits) => 63 - BitOperations.LeadingZeroCount(bits);
 
     /// <summary>Writes an end for each start but the first piece's; eight at once, since how many there are is not foreseen.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
