@@ -76,7 +76,7 @@ public sealed class TokenBuffer : IBufferWriter<int>, IDisposable
     public Span<int> GetSpan(int sizeHint = 0)
     {
         EnsureRoom(sizeHint);
-        return _ids.AsSpan(_count);
+        return new Span<int>(_ids, _count, _ids.Length - _count);
     }
 
     /// <summary>Gives the memory back to the pool. The buffer is empty afterwards and takes no more ids.</summary>

@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Harmony.Tokenization;
 
@@ -38,16 +38,17 @@ internal sealed unsafe class PieceCache
 
     private static readonly PieceCache?[] s_free = new PieceCache?[Environment.ProcessorCount];
 
-    // Pinned, so that its place does not change; the lines begin at its first multiple of their size.
-    private readonly byte[] _memory =
-        GC.AllocateArray<byte>((ShortBucketSize << ShortBucketBits) + (LongEntrySize << LongEntryBits) + LineSize, pinned: true);
+    private readonly void* _memory;
 
     private PieceCache()
     {
-        nuint start = (nuint)Unsafe.AsPointer(ref _memory[0]);
-        ShortBuckets = (byte*)((start + LineSize - 1) & ~(nuint)(LineSize - 1));
+        // All zeros, so that no entry is one of a piece: pages that no piece has come to yet take no memory.
+        _memory = NativeMemory.AllocZeroed((ShortBucketSize << ShortBucketBits) + (LongEntrySize << LongEntryBits) + LineSize);
+        ShortBuckets = (byte*)(((nuint)_memory + LineSize - 1) & ~(nuint)(LineSize - 1));
         LongEntries = ShortBuckets + (ShortBucketSize << ShortBucketBits);
     }
+
+    ~PieceCache() => NativeMemory.Free(_memory);
 
     /// <summary>The first of <c>2^ShortBucketBits</c> buckets of two short entries.</summary>
     public byte* ShortBuckets { get; }

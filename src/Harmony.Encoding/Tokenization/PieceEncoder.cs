@@ -68,7 +68,7 @@ internal unsafe ref struct PieceEncoder
             start = ends[count - 1];
         }
 
-        // Not given back if something throws: a cache that is lost is made anew.
+        // Not given back if something throws: a cache that is lost is made anew. It lives at least until here.
         cache.Return();
     }
 

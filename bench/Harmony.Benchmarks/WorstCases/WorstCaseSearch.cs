@@ -1,0 +1,85 @@
+using Harmony.Benchmarks.Inputs;
+using Harmony.Vocabulary;
+
+namespace Harmony.Benchmarks.WorstCases;
+
+/// <summary>Which texts of a megabyte are slow to encode, beside English in the same run: known families, and what a search
+/// finds.</summary>
+internal static class WorstCaseSearch
+{
+    private const double Allowed = 20;
+    private const int Rounds = 3;
+    private const int WarmUpRounds = 60;
+    private const int MaxMemberLength = 60;
+
+    /// <summary>Measures and prints.</summary>
+    /// <param name="searchTime">How long is searched, after the families.</param>
+    /// <param name="output">Takes the table.</param>
+    /// <returns>The exit code: 1 if a text takes more than twenty times English's time.</returns>
+    public static int Run(TimeSpan searchTime, TextWriter output)
+    {
+        Corpus english = Corpus.Load(CorpusName.English);
+        var random = new Random(1);
+        using var timer = new EncodeTimer(english.Utf8, english.Text);
+        timer.Utf8(english.Utf8, SpecialTokenSet.None, WarmUpRounds);
+        timer.Utf16(english.Text, SpecialTokenSet.None, WarmUpRounds);
+
+        var rows = new List<Row>();
+        int count = 0;
+        foreach (WorstCaseText text in CharacterFamilies.All(random).Concat(TokenFamilies.All(random)))
+        {
+            Measure(text);
+        }
+
+        // Families are the same in every run; what is searched for is not.
+        var search = new SeedSearch(timer, new Random());
+        foreach (WorstCaseText text in search.Run(searchTime))
+        {
+            Measure(text);
+        }
+
+        output.WriteLine($"{count} texts of {WorstCaseText.Length:N0} bytes; {search.Trials} tried in the search. The slowest of each family:");
+        output.WriteLine();
+        output.WriteLine("| family | text | | ns a byte | English | times English | ids |");
+        output.WriteLine("|---|---|---|---:|---:|---:|---:|");
+        Row[] slowest = [.. rows.GroupBy(row => (row.Family, row.Form)).SelectMany(Slowest).OrderByDescending(row => row.Ratio)];
+        foreach (Row row in slowest)
+        {
+            output.WriteLine($"| {row.Family} | {row.Member} | {row.Form} | {row.Time:F1} | {row.English:F1} | {row.Ratio:F1} | {row.IdCount:N0} |");
+        }
+
+        output.WriteLine();
+        output.WriteLine($"The slowest of all takes {slowest[0].Ratio:F1} times English's time a byte; {Allowed} are allowed.");
+        return slowest[0].Ratio <= Allowed ? 0 : 1;
+
+        void Measure(WorstCaseText text)
+        {
+            count++;
+            (double baseline, double time) = timer.Utf8(text.Utf8, text.Specials, Rounds);
+            rows.Add(new Row(text.Family, Printable(text.Member), "UTF-8", time, baseline, timer.IdCount));
+            (baseline, time) = timer.Utf16(text.Utf16, text.Specials, Rounds);
+            rows.Add(new Row(text.Family, Printable(text.Member), "UTF-16", time, baseline, timer.IdCount));
+        }
+    }
+
+    /// <summary>The slowest text of a family; of those that were found, all.</summary>
+    private static IEnumerable<Row> Slowest(IEnumerable<Row> family)
+    {
+        Row[] rows = [.. family.OrderByDescending(row => row.Ratio)];
+        return rows[0].Family == "found" ? rows : rows.Take(1);
+    }
+
+    /// <summary>One line of a table's cell; what was found is printed in full, so that it can be made again.</summary>
+    private static string Printable(string member)
+    {
+        string line = string.Concat(member.Select(c => char.IsControl(c) ? $"\\u{(int)c:x4}" : c == '|' ? "\\|" : c.ToString()));
+        return line.Length <= MaxMemberLength || line.StartsWith("repeated", StringComparison.Ordinal) || line.StartsWith("shuffled", StringComparison.Ordinal)
+            ? line
+            : line[..MaxMemberLength] + "…";
+    }
+
+    private sealed record Row(string Family, string Member, string Form, double Time, double English, int IdCount)
+    {
+        public double Ratio => Time / English;
+    }
+}
