@@ -14,19 +14,11 @@ if (args is ["write-chat", string folder])
     return 0;
 }
 
-<<<<<<< HEAD
-=======
-if (args is ["compare-chat", string chatReference])
-{
-    return ReferenceComparison.RunChat(chatReference, Console.Out);
-}
-
 if (args is ["worst-cases", string seconds])
 {
     return WorstCaseSearch.Run(TimeSpan.FromSeconds(double.Parse(seconds, CultureInfo.InvariantCulture)), Console.Out);
 }
 
->>>>>>> eed12ae79306210970d009046e90b5660b4dc2a2
 // No job here: the command line chooses one (--job Dry, Short …), and BenchmarkDotNet would run both.
 IConfig config = DefaultConfig.Instance
     .AddDiagnoser(MemoryDiagnoser.Default)
