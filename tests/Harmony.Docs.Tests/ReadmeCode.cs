@@ -134,6 +134,23 @@ public class ReadmeCode
     }
 
     [Fact]
+    public async Task Text_as_it_is_read()
+    {
+        string path = Harmony.Tests.TestFiles.PathOf("README.md");
+        long tokens = 0;
+#pragma warning disable xUnit1051 // A reader of the README has no test to cancel.
+        // <file>
+        using FileStream file = File.OpenRead(path);                       // or a PipeReader
+        await foreach (ReadOnlyMemory<int> block in O200kTokenizer.EncodeAsync(file))
+        {
+            tokens += block.Length;                                        // as CountTokensAsync does
+        }
+        // </file>
+#pragma warning restore xUnit1051
+        Assert.Equal(O200kTokenizer.CountTokens(File.ReadAllText(path)), tokens);
+    }
+
+    [Fact]
     public void Read_what_the_model_writes()
     {
         int[] generated = O200kTokenizer.Encode("<|channel|>commentary to=functions.f json<|message|>{}<|call|>", SpecialTokenSet.All);
@@ -281,6 +298,7 @@ public class ReadmeCode
     [InlineData("tokenize")]
     [InlineData("growing")]
     [InlineData("batch")]
+    [InlineData("file")]
     public void The_README_has_this_code(string name)
     {
         string[] source = Harmony.Tests.TestFiles.Read("tests", "Harmony.Docs.Tests", "ReadmeCode.cs").Split('\n');
