@@ -73,7 +73,7 @@ internal static unsafe class WordMerger
             uint preceding = live & ((1u << (int)place) - 1);
             if (preceding != 0)
             {
-                uint left = (uint)BitOperations.Log2(preceding);
+                uint left = 31 - (uint)BitOperations.LeadingZeroCount(preceding);
                 SetKey(ref low, ref high, left, Key(vocabulary.FindMerge((int)tokens[left], (int)token) - 1, left));
             }
         }
