@@ -13,11 +13,7 @@ public class ChatBenchmarks
     private byte[] _request = [];
 
     [GlobalSetup]
-    public void Load()
-    {
-        ChatRequestFile.Check();
-        _request = ChatRequestFile.Json;
-    }
+    public void Load() => _request = ChatRequestFile.Json;
 
     [Benchmark]
     public int ToConversation() => ChatRequest.ToConversation(_request).Count;

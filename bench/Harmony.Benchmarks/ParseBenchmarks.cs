@@ -28,7 +28,7 @@ public class ParseBenchmarks
     public int MessagesOfATurn() => HarmonyParser.Parse(_turn, Role.Assistant).Messages.Count;
 
     /// <returns>The number of bytes of text, so that every event is looked at.</returns>
-    internal static long Read(ReadOnlySpan<int> ids)
+    private static long Read(ReadOnlySpan<int> ids)
     {
         var reader = new HarmonyReader(Role.Assistant);
         long bytes = 0;

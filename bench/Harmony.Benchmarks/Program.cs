@@ -4,24 +4,14 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Diagnosers;
 using BenchmarkDotNet.Running;
 using Harmony.Benchmarks;
-using Harmony.Benchmarks.Comparison;
 using Harmony.Benchmarks.Inputs;
 using Harmony.Benchmarks.WorstCases;
 
-if (args is ["compare", string reference])
+// For bench/compare/run.
+if (args is ["write-chat", string folder])
 {
-    return ReferenceComparison.Run(reference, Console.Out);
-}
-
-if (args is ["write-chat"])
-{
-    ChatRequestFile.Write();
+    ChatRequestFile.Write(folder);
     return 0;
-}
-
-if (args is ["compare-chat", string chatReference])
-{
-    return ReferenceComparison.RunChat(chatReference, Console.Out);
 }
 
 if (args is ["worst-cases", string seconds])
@@ -34,5 +24,5 @@ IConfig config = DefaultConfig.Instance
     .AddDiagnoser(MemoryDiagnoser.Default)
     .AddColumn(StatisticColumn.Median, new ThroughputColumn())
     .HideColumns(Column.Error, Column.StdDev, Column.RatioSD);
-BenchmarkSwitcher.FromAssembly(typeof(ReferenceComparison).Assembly).Run(args, config);
+BenchmarkSwitcher.FromAssembly(typeof(EncodeBenchmarks).Assembly).Run(args, config);
 return 0;

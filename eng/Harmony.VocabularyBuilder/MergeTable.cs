@@ -10,12 +10,32 @@ namespace Harmony.VocabularyBuilder;
 /// no merge crosses a token's borders, merging inside it goes exactly as it would for the token's bytes by themselves.
 /// So one pair a token is enough. Ids are ranks in o200k: the smaller id is merged first.
 /// </remarks>
-internal static class MergeTable
+internal sealed class MergeTable
 {
-    /// <summary>Pair (<see cref="VocabularyLayout.Pair"/>) → the id it merges into.</summary>
-    public static Dictionary<ulong, int> Build(byte[][] tokens)
+    private readonly int[] _lefts;
+    private readonly int[] _rights;
+
+    private MergeTable(int tokenCount)
     {
-        var merges = new Dictionary<ulong, int>(tokens.Length);
+        Pairs = new Dictionary<ulong, int>(tokenCount);
+        _lefts = new int[tokenCount];
+        _rights = new int[tokenCount];
+    }
+
+    /// <summary>Pair (<see cref="VocabularyLayout.Pair"/>) → the id it merges into.</summary>
+    public Dictionary<ulong, int> Pairs { get; }
+
+    /// <summary>The left one of the two tokens that a token is merged from; itself if it is a byte.</summary>
+    public int Left(int token) => _lefts[token];
+
+    /// <summary>The right one of them; itself if it is a byte.</summary>
+    public int Right(int token) => _rights[token];
+
+    /// <exception cref="InvalidDataException">There is a token that merging never arrives at. The tokenizer takes it for
+    /// granted that there is none.</exception>
+    public static MergeTable Build(byte[][] tokens)
+    {
+        var table = new MergeTable(tokens.Length);
         var byteTokens = new int[256];
         for (int id = 0; id < tokens.Length; id++)
         {
@@ -30,6 +50,7 @@ internal static class MergeTable
         {
             if (tokens[id].Length == 1)
             {
+                table.Add(id, id, id);
                 continue;
             }
 
@@ -39,16 +60,23 @@ internal static class MergeTable
                 parts.Add(byteTokens[b]);
             }
 
-            MergeAll(parts, merges);
-
-            // A token that its own bytes do not merge into is reached only as a whole piece, never by merging.
-            if (parts.Count == 2)
+            MergeAll(parts, table.Pairs);
+            if (parts is not [int left, int right])
             {
-                merges.Add(VocabularyLayout.Pair(parts[0], parts[1]), id);
+                throw new InvalidDataException($"Merging never arrives at token {id}: its bytes become {parts.Count} tokens.");
             }
+
+            table.Pairs.Add(VocabularyLayout.Pair(left, right), id);
+            table.Add(id, left, right);
         }
 
-        return merges;
+        return table;
+    }
+
+    private void Add(int token, int left, int right)
+    {
+        _lefts[token] = left;
+        _rights[token] = right;
     }
 
     /// <summary>Plain byte-pair merging: the lowest rank first, the leftmost of equals.</summary>

@@ -10,16 +10,17 @@ namespace Harmony.VocabularyBuilder;
 internal sealed class TableWriter(byte[][] tokens, byte[] classes)
 {
     private readonly TableSections _sections = new((int)HeaderField.Count);
-    private readonly Dictionary<ulong, int> _merges = MergeTable.Build(tokens);
+    private readonly MergeTable _merges = MergeTable.Build(tokens);
 
     public byte[] Write()
     {
         WriteTokens();
         WriteSection(HeaderField.ByteTokens, ByteTokens.Write(tokens));
         WriteBytePairs();
-        WriteSection(HeaderField.ShortSlots, ShortSlots());
-        WriteSection(HeaderField.MediumSlots, MediumSlots());
-        WriteSection(HeaderField.LongSlots, LongSlots());
+        var edges = new TokenEdges(tokens, _merges);
+        var trie = new TrieBuilder(tokens, edges);
+        WriteSection(HeaderField.Trie, trie.Build());
+        WriteSection(HeaderField.Links, Links(edges, trie.Prefixes()));
         WriteSection(HeaderField.PairSlots, PairSlots());
         WriteSection(HeaderField.PairFilter, PairFilter());
         WriteSection(HeaderField.ClassBlocks, ClassBlocks.Write(classes, out byte[] blocks));
@@ -64,67 +65,24 @@ internal sealed class TableWriter(byte[][] tokens, byte[] classes)
         WriteSection(HeaderField.BytePairs, section);
     }
 
-    private byte[] ShortSlots()
+    private byte[] Links(TokenEdges edges, uint[] prefixes)
     {
-        var table = new SlotTable(ShortSlotBits, ShortSlotSize, valueOffset: sizeof(ulong));
+        byte[] section = new byte[TokenCount * TokenLinks.Size];
         for (int id = 0; id < TokenCount; id++)
         {
-            if (tokens[id].Length <= ShortLength)
-            {
-                byte[] key = new byte[sizeof(ulong)];
-                tokens[id].CopyTo(key, 0);
-                Span<byte> slot = table.Claim(ShortSlot(BinaryPrimitives.ReadUInt64LittleEndian(key)));
-                key.CopyTo(slot);
-                WriteValue(slot[sizeof(ulong)..], id);
-            }
+            Span<byte> entry = section.AsSpan(id * TokenLinks.Size);
+            ulong links = TokenLinks.Create(_merges.Left(id), _merges.Right(id), prefixes[id], tokens[id].Length);
+            BinaryPrimitives.WriteUInt64LittleEndian(entry, links);
+            BinaryPrimitives.WriteUInt32LittleEndian(entry[sizeof(ulong)..], edges.LeftEdge(id));
         }
 
-        return table.Bytes;
+        return section;
     }
-
-    private byte[] MediumSlots()
-    {
-        var table = new SlotTable(MediumSlotBits, MediumSlotSize, valueOffset: 2 * sizeof(ulong));
-        for (int id = 0; id < TokenCount; id++)
-        {
-            if (tokens[id].Length is > ShortLength and <= MediumLength)
-            {
-                ulong first = BinaryPrimitives.ReadUInt64LittleEndian(tokens[id]);
-                ulong last = BinaryPrimitives.ReadUInt64LittleEndian(tokens[id].AsSpan(^8));
-                Span<byte> slot = table.Claim(MediumSlot(first, last));
-                BinaryPrimitives.WriteUInt64LittleEndian(slot, first);
-                BinaryPrimitives.WriteUInt64LittleEndian(slot[8..], last);
-                WriteValue(slot[16..], id);
-            }
-        }
-
-        return table.Bytes;
-    }
-
-    private byte[] LongSlots()
-    {
-        var table = new SlotTable(LongSlotBits, LongSlotSize, valueOffset: sizeof(uint));
-        for (int id = 0; id < TokenCount; id++)
-        {
-            if (tokens[id].Length > MediumLength)
-            {
-                uint hash = LongHash(tokens[id]);
-                Span<byte> slot = table.Claim(LongSlot(hash));
-                BinaryPrimitives.WriteUInt32LittleEndian(slot, hash);
-                WriteValue(slot[4..], id);
-            }
-        }
-
-        return table.Bytes;
-    }
-
-    private void WriteValue(Span<byte> value, int id) =>
-        BinaryPrimitives.WriteUInt32LittleEndian(value, ((uint)tokens[id].Length << LengthShift) | (uint)id);
 
     private byte[] PairSlots()
     {
         var table = new SlotTable(PairSlotBits, PairSlotSize, valueOffset: 0);
-        foreach ((ulong pair, int merged) in _merges.OrderBy(merge => merge.Value))
+        foreach ((ulong pair, int merged) in _merges.Pairs.OrderBy(merge => merge.Value))
         {
             BinaryPrimitives.WriteUInt64LittleEndian(table.Claim((uint)(PairHash(pair) >> (64 - PairSlotBits))), (pair << IdBits) | (uint)merged);
         }
@@ -135,7 +93,7 @@ internal sealed class TableWriter(byte[][] tokens, byte[] classes)
     private byte[] PairFilter()
     {
         byte[] filter = new byte[(1 << PairFilterBits) / 8];
-        foreach (ulong pair in _merges.Keys)
+        foreach (ulong pair in _merges.Pairs.Keys)
         {
             uint bit = (uint)(PairHash(pair) >> (64 - PairFilterBits));
             filter[bit / 8] |= (byte)(1 << (int)(bit % 8));

@@ -206,7 +206,7 @@ public class CommandTests
     public void Help_tells_of_everything()
     {
         string help = FakeTerminal.Run("", "--help").Output;
-        Assert.All(["render", "encode", "decode", "count", "specials", "verify"], command => Assert.Contains($"  {command} ", help, StringComparison.Ordinal));
+        Assert.All(["render", "encode", "decode", "count", "specials", "verify", "bench"], command => Assert.Contains($"  {command} ", help, StringComparison.Ordinal));
         Assert.Equal(help, FakeTerminal.Run("", "-h").Output);
         Assert.Contains(" count [<file>] [options]", FakeTerminal.Run("", "count", "-?").Output, StringComparison.Ordinal);
         string render = FakeTerminal.Run("", "render", "--help").Output;

@@ -74,6 +74,10 @@ public class ReadmeCode
         int count = O200kTokenizer.CountTokens("Hello, world");   // 3, nothing stored
         string text = O200kTokenizer.Decode(ids);                 // "Hello, world"
 
+        // As much of a text as fits, and whether it does: neither reads much more than the limit needs.
+        bool fits = O200kTokenizer.CountUpTo(text, 1_000) <= 1_000;
+        ReadOnlySpan<char> kept = O200kTokenizer.Truncate(text, maxTokens: 2, out int keptIds);   // "Hello,", ids[..2]
+
         // A special token's name is text, unless you say otherwise.
         int[] asText = O200kTokenizer.Encode("<|end|>");                              // [27, 91, 419, 91, 29]
         int[] asToken = O200kTokenizer.Encode("<|end|>", SpecialTokenSet.All);        // [200007]
@@ -90,9 +94,60 @@ public class ReadmeCode
         Assert.Equal([13225, 11, 2375], ids);
         Assert.Equal(3, count);
         Assert.Equal("Hello, world", text);
+        Assert.True(fits);
+        Assert.Equal("Hello,", kept);
+        Assert.Equal(2, keptIds);
         Assert.Equal("Hello, world", Encoding.UTF8.GetString(output.ToArray()));
         Assert.Equal([27, 91, 419, 91, 29], asText);
         Assert.Equal([200007], asToken);
+    }
+
+    [Fact]
+    public void Text_that_grows()
+    {
+        // <growing>
+        using var growing = new GrowingText();
+        growing.Append("How are y");               // chunks may cut through words, and through characters
+        growing.Append("uo");
+        growing.Truncate(growing.Length - 2);      // back
+        growing.Append("ou?");
+        ReadOnlySpan<int> soFar = growing.Ids;     // those of "How are you?"; StableCount of them stay, whatever comes
+        // </growing>
+        Assert.Equal(O200kTokenizer.Encode("How are you?"), soFar);
+    }
+
+    [Fact]
+    public void Many_texts_at_once()
+    {
+        string[] documents = ["Hello, world", "", "Hello"];
+        int longest = 0;
+#pragma warning disable xUnit1051 // A reader of the README has no test to cancel.
+        // <batch>
+        using TokenBatch batch = O200kTokenizer.EncodeBatch(documents);   // IReadOnlyList<string>, or of ReadOnlyMemory<byte>
+        for (int i = 0; i < batch.Count; i++)
+        {
+            longest = Math.Max(longest, batch[i].Length);                 // the ids of documents[i]
+        }
+        // </batch>
+#pragma warning restore xUnit1051
+        Assert.Equal(3, longest);
+    }
+
+    [Fact]
+    public async Task Text_as_it_is_read()
+    {
+        string path = Harmony.Tests.TestFiles.PathOf("README.md");
+        long tokens = 0;
+#pragma warning disable xUnit1051 // A reader of the README has no test to cancel.
+        // <file>
+        using FileStream file = File.OpenRead(path);                       // or a PipeReader
+        await foreach (ReadOnlyMemory<int> block in O200kTokenizer.EncodeAsync(file))
+        {
+            tokens += block.Length;                                        // as CountTokensAsync does
+        }
+        // </file>
+#pragma warning restore xUnit1051
+        Assert.Equal(O200kTokenizer.CountTokens(File.ReadAllText(path)), tokens);
     }
 
     [Fact]
@@ -241,6 +296,9 @@ public class ReadmeCode
     [InlineData("chat")]
     [InlineData("continue")]
     [InlineData("tokenize")]
+    [InlineData("growing")]
+    [InlineData("batch")]
+    [InlineData("file")]
     public void The_README_has_this_code(string name)
     {
         string[] source = Harmony.Tests.TestFiles.Read("tests", "Harmony.Docs.Tests", "ReadmeCode.cs").Split('\n');

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Harmony.Chat;
-using Harmony.Rendering;
 
 namespace Harmony.Benchmarks.Inputs;
 
@@ -11,7 +10,7 @@ namespace Harmony.Benchmarks.Inputs;
 internal static class ChatRequestFile
 {
     /// <summary>What the reference's measuring program finds the equal conversation under: it knows its files by name.</summary>
-    public const string ReferenceName = "render-tools";
+    private const string FileName = "render-tools.json";
 
     private const int ToolCount = 20;
     private const int TurnCount = 10;
@@ -22,28 +21,13 @@ internal static class ChatRequestFile
 
     public static byte[] Json { get; } = System.Text.Encoding.UTF8.GetBytes(Create().ToJsonString(new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }));
 
-    /// <summary>Where bench/reference/run lets the equal conversation and the reference's ids for it be written.</summary>
-    private static string Folder { get; } = Path.Combine(DataFolder.Repository, "artifacts", "beside-reference", "chat");
-
-    /// <summary>Writes the request, and the conversation that it becomes, for the reference to render.</summary>
-    public static void Write()
+    /// <summary>Writes the request, and in another folder the conversation that it becomes, for the reference to render.</summary>
+    public static void Write(string folder)
     {
-        Directory.CreateDirectory(Folder);
-        File.WriteAllBytes(Path.Combine(Folder, "request.json"), Json);
-        File.WriteAllText(Path.Combine(Folder, ReferenceName + ".json"), ChatRequest.ToConversation(Json).ToJson());
-    }
-
-    /// <exception cref="InvalidOperationException">The ids are not the reference's: what would be measured is wrong.</exception>
-    /// <returns>Whether there are reference ids to compare with.</returns>
-    public static bool Check()
-    {
-        if (ReferenceIds.Find(Path.Combine(Folder, ReferenceName + ".json")) is not { } expected)
-        {
-            return false;
-        }
-
-        ReferenceIds.Compare("the chat request", expected, HarmonyRenderer.Render(ChatRequest.ToConversation(Json)));
-        return true;
+        string request = Directory.CreateDirectory(Path.Combine(folder, "request")).FullName;
+        string conversation = Directory.CreateDirectory(Path.Combine(folder, "conversation")).FullName;
+        File.WriteAllBytes(Path.Combine(request, FileName), Json);
+        File.WriteAllText(Path.Combine(conversation, FileName), ChatRequest.ToConversation(Json).ToJson());
     }
 
     private static JsonObject Create()

@@ -29,22 +29,10 @@ internal sealed class ConversationFile
 
     public byte[] Json { get; }
 
-    /// <summary>Whether there are reference ids to compare with.</summary>
-    public bool HasReference => _reference is not null;
-
     public static ConversationFile Load(ConversationName name) =>
         DataFolder.Find(Path.Combine("conversations", $"{FileName(name)}.json")) is { } path
             ? new ConversationFile(name, File.ReadAllBytes(path), ReferenceIds.Find(path))
             : new ConversationFile(name, Encoding.UTF8.GetBytes(OwnJson(name)), reference: null);
-
-    /// <summary>What the reference's measuring program calls it.</summary>
-    public static string FileName(ConversationName name) => name switch
-    {
-        ConversationName.Minimal => "render-minimal",
-        ConversationName.WithTools => "render-tools",
-        ConversationName.TwoHundredTurns => "render-200",
-        _ => throw new ArgumentOutOfRangeException(nameof(name), name, "There is no such conversation."),
-    };
 
     /// <exception cref="InvalidOperationException">The ids are not the reference's: what would be measured is wrong.</exception>
     public void Check()
@@ -54,6 +42,14 @@ internal sealed class ConversationFile
             ReferenceIds.Compare(_name.ToString(), _reference, HarmonyRenderer.Render(Conversation.FromJson(Json)));
         }
     }
+
+    private static string FileName(ConversationName name) => name switch
+    {
+        ConversationName.Minimal => "render-minimal",
+        ConversationName.WithTools => "render-tools",
+        ConversationName.TwoHundredTurns => "render-200",
+        _ => throw new ArgumentOutOfRangeException(nameof(name), name, "There is no such conversation."),
+    };
 
     private static string OwnJson(ConversationName name) => name switch
     {

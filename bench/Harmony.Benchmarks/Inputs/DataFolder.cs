@@ -19,15 +19,6 @@ internal static class DataFolder
         return File.Exists(path) ? path : null;
     }
 
-    /// <summary>The files of one of its folders, in the order of their names; none if there is no such folder.</summary>
-    public static string[] FindAll(string folder, string pattern)
-    {
-        string? path = Root is null ? null : Path.Combine(Root, folder);
-        string[] files = Directory.Exists(path) ? Directory.GetFiles(path, pattern) : [];
-        Array.Sort(files, StringComparer.Ordinal);
-        return files;
-    }
-
     private static string? FindRoot()
     {
         string root = Environment.GetEnvironmentVariable(Variable) ?? Path.Combine(Repository, "..", "shared", "peers");

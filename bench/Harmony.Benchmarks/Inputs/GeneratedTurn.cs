@@ -9,12 +9,9 @@ internal static class GeneratedTurn
 {
     private const int OwnMessages = 200;
 
-    /// <summary>What the reference's measuring program calls the generated turn.</summary>
-    public const string ReferenceName = "parse-100k";
-
     /// <summary>A turn of many messages, without the <c>&lt;|start|&gt;assistant</c> that the prompt had.</summary>
     public static int[] Load() =>
-        DataFolder.Find(Path.Combine("conversations", ReferenceName + ".json")) is { } path && ReferenceIds.Find(path) is { } ids ? ids : Own();
+        DataFolder.Find(Path.Combine("conversations", "parse-100k.json")) is { } path && ReferenceIds.Find(path) is { } ids ? ids : Own();
 
     /// <summary>One final message of about a million ids.</summary>
     public static int[] LongContent()

@@ -5,15 +5,11 @@ namespace Harmony.Benchmarks.Inputs;
 /// <summary>The reference's ids for a file: 32-bit little-endian numbers in <c>NAME.u32</c>.</summary>
 internal static class ReferenceIds
 {
-    /// <summary>Where bench/reference/run lets the reference write ids.</summary>
-    private static readonly string Written = Path.Combine(DataFolder.Repository, "artifacts", "beside-reference", "ids");
-
-    /// <summary>The ids beside a text, or written by the reference; null if there are none.</summary>
+    /// <summary>The ids beside a text; null if there are none.</summary>
     public static int[]? Find(string path)
     {
         string beside = Path.ChangeExtension(path, ".u32");
-        string written = Path.Combine(Written, Path.GetFileName(beside));
-        return File.Exists(beside) ? Read(beside) : File.Exists(written) ? Read(written) : null;
+        return File.Exists(beside) ? Read(beside) : null;
     }
 
     /// <exception cref="InvalidOperationException">They differ: what would be measured is wrong.</exception>

@@ -70,7 +70,7 @@ internal static class CommandLine
         }
 
         var root = new RootCommand("Render conversations for GPT-OSS in the Harmony format, parse what it writes, and encode, decode and verify o200k token ids.");
-        foreach (string name in (string[])["render", "parse", "encode", "decode", "count", "specials", "grammar", "verify"])
+        foreach (string name in (string[])["render", "parse", "encode", "decode", "count", "specials", "grammar", "verify", "bench"])
         {
             root.Subcommands.Add(Create(name, terminal)!);
         }
@@ -90,6 +90,8 @@ internal static class CommandLine
         "specials" => SpecialsCommand.Create(),
         "grammar" => GrammarCommand.Create(terminal),
         "verify" => VerifyCommand.Create(terminal),
+        "bench" => BenchCommand.Create(terminal),
+        FirstPassCommand.Name => FirstPassCommand.Create(terminal),
         _ => null,
     };
 

@@ -51,6 +51,9 @@ public sealed class TokenBuffer : IBufferWriter<int>, IDisposable
     /// <summary>Removes all ids and keeps the memory.</summary>
     public void Clear() => _count = 0;
 
+    /// <summary>Removes the ids behind the first <paramref name="count"/>, of which there are at least so many.</summary>
+    internal void Truncate(int count) => _count = count;
+
     /// <summary>The ids as an array of their own.</summary>
     public int[] ToArray() => Span.ToArray();
 
@@ -73,7 +76,7 @@ public sealed class TokenBuffer : IBufferWriter<int>, IDisposable
     public Span<int> GetSpan(int sizeHint = 0)
     {
         EnsureRoom(sizeHint);
-        return _ids.AsSpan(_count);
+        return new Span<int>(_ids, _count, _ids.Length - _count);
     }
 
     /// <summary>Gives the memory back to the pool. The buffer is empty afterwards and takes no more ids.</summary>

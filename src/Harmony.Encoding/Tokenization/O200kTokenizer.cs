@@ -16,7 +16,7 @@ namespace Harmony.Tokenization;
 /// <para>Text is UTF-16 or UTF-8. Lone surrogates and broken UTF-8 sequences count as U+FFFD, as they do in
 /// <see cref="Encoding.UTF8"/>. The name of a special token in a text stays text unless it is expressly allowed.</para>
 /// </remarks>
-public static class O200kTokenizer
+public static partial class O200kTokenizer
 {
     private const int CountingScratch = 64;
 

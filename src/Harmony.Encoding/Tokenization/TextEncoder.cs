@@ -84,33 +84,15 @@ internal static class TextEncoder
     /// <summary>Encodes valid UTF-8: piece by piece, the whole piece if it is a token, else what it merges into.</summary>
     public static unsafe void EncodeValid(scoped ReadOnlySpan<byte> utf8, ref TokenWriter writer)
     {
-        VocabularyTable vocabulary = EmbeddedVocabulary.Table;
+        if (utf8.IsEmpty)
+        {
+            return;
+        }
 
         // Pinned while the pieces point into it; they lie inside it, one after another.
         fixed (byte* text = utf8)
         {
-            var pieces = new PreTokenizer(vocabulary, text, utf8.Length);
-            byte* end = text + utf8.Length;
-            for (byte* start = text; start < end;)
-            {
-                int length = AsciiWord.Length(start, end);
-                if (length == 0)
-                {
-                    length = (int)(pieces.PieceEnd(start) - start);
-                }
-
-                int id = vocabulary.Find(start, length);
-                if (id >= 0)
-                {
-                    writer.Add(id);
-                }
-                else
-                {
-                    BytePairMerger.Merge(vocabulary, new ReadOnlySpan<byte>(start, length), ref writer);
-                }
-
-                start += length;
-            }
+            PieceEncoder.Encode(EmbeddedVocabulary.Table, text, utf8.Length, ref writer);
         }
     }
 

@@ -19,4 +19,8 @@ internal static class ThrowHelper
     [DoesNotReturn]
     public static void NotTheIdsOfTheText(string parameter, int index) =>
         throw new ArgumentException($"The ids do not spell the text: they part at the id at index {index}.", parameter);
+
+    /// <summary>For what can only happen if the caller's memory changes while it is read.</summary>
+    [DoesNotReturn]
+    public static void TextChanged() => throw new InvalidOperationException("The text was changed while it was being encoded.");
 }

@@ -77,6 +77,28 @@ public sealed class SpecialTokenSet
         return -1;
     }
 
+    /// <summary>The end of the name that reaches over a place in the text, or the place itself if none does.</summary>
+    internal int AfterNameAt<T>(ReadOnlySpan<T> text, int place)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        if (IsEmpty)
+        {
+            return place;
+        }
+
+        int start = Math.Max(place - SpecialTokens.MaxNameLength + 1, 0);
+        ReadOnlySpan<T> around = text[..Math.Min(place + SpecialTokens.MaxNameLength, text.Length)];
+        for (int special; (special = Find(around, start, out int length, out _)) >= 0 && special < place; start = special + length)
+        {
+            if (special + length > place)
+            {
+                return special + length;
+            }
+        }
+
+        return place;
+    }
+
     /// <summary>Copies what could be a name: from <c>&lt;|</c> up to the first <c>|&gt;</c>; 0 if there is none.</summary>
     private static int CopyName<T>(ReadOnlySpan<T> text, Span<byte> name)
         where T : unmanaged, IBinaryInteger<T>

@@ -200,21 +200,21 @@ internal sealed unsafe partial class VocabularyTable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool AreOrdinary(uint* ids)
     {
-        Vector128<int> four = Vector128.Load((int*)ids);
+        var four = Unsafe.ReadUnaligned<Vector128<int>>(ids);
         return (four | (four + Vector128.Create(int.MaxValue - (TokenCount - 1)))).ExtractMostSignificantBits() == 0;
     }
 
     // Copies of a width that is known beforehand: what they write behind a token, the next one overwrites, and that costs less
     // than a guess that fails at how long the next token is.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void CopyOne(byte* from, byte* to) => Vector128.Load(from).Store(to);
+    private static void CopyOne(byte* from, byte* to) => Unsafe.WriteUnaligned(to, Unsafe.ReadUnaligned<Vector128<byte>>(from));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void CopyTwo(byte* from, byte* to)
     {
-        Vector128<byte> low = Vector128.Load(from);
-        Vector128<byte> high = Vector128.Load(from + (CopyWidth / 2));
-        low.Store(to);
-        high.Store(to + (CopyWidth / 2));
+        var low = Unsafe.ReadUnaligned<Vector128<byte>>(from);
+        var high = Unsafe.ReadUnaligned<Vector128<byte>>(from + (CopyWidth / 2));
+        Unsafe.WriteUnaligned(to, low);
+        Unsafe.WriteUnaligned(to + (CopyWidth / 2), high);
     }
 }

@@ -83,19 +83,18 @@ internal ref struct TokenWriter
             return;
         }
 
-        if (_output is not null)
+        while (!ids.IsEmpty)
         {
-            _output.Advance(_used);
-            _before += _used;
-            _used = ids.Length;
-            _span = _output.GetSpan(ids.Length);
-            ids.CopyTo(_span);
-            return;
-        }
-
-        foreach (int id in ids)
-        {
-            Add(id);
+            // To the end of this span; then one more id makes a new one.
+            int count = Math.Min(ids.Length, _span.Length - _used);
+            ids.Slice(0, count).CopyTo(_span.Slice(_used));
+            _used += count;
+            ids = ids.Slice(count);
+            if (!ids.IsEmpty)
+            {
+                AddToNextSpan(ids[0]);
+                ids = ids.Slice(1);
+            }
         }
     }
 

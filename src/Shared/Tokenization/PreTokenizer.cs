@@ -73,7 +73,7 @@ internal unsafe ref struct PreTokenizer
         if ((first & (CharacterClass.WordPrefix | CharacterClass.WordHead | CharacterClass.WordTail)) != 0
             && TryWord(start, first, next, out byte* end))
         {
-            return WithContraction(end);
+            return ContractionEnd(end, _textEnd);
         }
 
         return (first & CharacterClass.Number) != 0 ? NumberEnd(next)
@@ -153,23 +153,26 @@ internal unsafe ref struct PreTokenizer
         return position;
     }
 
-    /// <summary>The optional <c>(?i:'s|'t|'re|'ve|'m|'ll|'d)</c>; U+017F folds to s, no other letter to one of these.</summary>
-    private readonly byte* WithContraction(byte* end)
+    /// <summary>
+    /// The end of the optional <c>(?i:'s|'t|'re|'ve|'m|'ll|'d)</c> that may begin at <paramref name="start"/>, at most
+    /// <paramref name="textEnd"/>; U+017F folds to s, no other letter to one of these.
+    /// </summary>
+    public static byte* ContractionEnd(byte* start, byte* textEnd)
     {
-        if (_textEnd - end < 2 || *end != '\'')
+        if (textEnd - start < 2 || *start != '\'')
         {
-            return end;
+            return start;
         }
 
         // | 0x20 maps two bytes to each of these letters: its upper and its lower case.
-        int second = _textEnd - end > 2 ? end[2] | 0x20 : 0;
-        return (end[1] | 0x20) switch
+        int second = textEnd - start > 2 ? start[2] | 0x20 : 0;
+        return (start[1] | 0x20) switch
         {
-            's' or 't' or 'm' or 'd' => end + 2,
-            'r' or 'v' when second == 'e' => end + 3,
-            'l' when second == 'l' => end + 3,
-            _ when second != 0 && end[1] == 0xC5 && end[2] == 0xBF => end + 3,
-            _ => end,
+            's' or 't' or 'm' or 'd' => start + 2,
+            'r' or 'v' when second == 'e' => start + 3,
+            'l' when second == 'l' => start + 3,
+            _ when second != 0 && start[1] == 0xC5 && start[2] == 0xBF => start + 3,
+            _ => start,
         };
     }
 

@@ -18,9 +18,8 @@ internal sealed unsafe partial class VocabularyTable
     private readonly byte* _bytes;
     private readonly byte* _byteTokens;
     private readonly byte* _bytePairs;
-    private readonly byte* _shortSlots;
-    private readonly byte* _mediumSlots;
-    private readonly byte* _longSlots;
+    private readonly byte* _trie;
+    private readonly byte* _links;
     private readonly byte* _pairSlots;
     private readonly byte* _pairFilter;
     private readonly byte* _classBlocks;
@@ -54,9 +53,8 @@ internal sealed unsafe partial class VocabularyTable
         _bytes = table + Header(table, HeaderField.Bytes);
         _byteTokens = table + Header(table, HeaderField.ByteTokens);
         _bytePairs = table + Header(table, HeaderField.BytePairs);
-        _shortSlots = table + Header(table, HeaderField.ShortSlots);
-        _mediumSlots = table + Header(table, HeaderField.MediumSlots);
-        _longSlots = table + Header(table, HeaderField.LongSlots);
+        _trie = table + Header(table, HeaderField.Trie);
+        _links = table + Header(table, HeaderField.Links);
         _pairSlots = table + Header(table, HeaderField.PairSlots);
         _pairFilter = table + Header(table, HeaderField.PairFilter);
         _classBlocks = table + Header(table, HeaderField.ClassBlocks);
@@ -82,13 +80,6 @@ internal sealed unsafe partial class VocabularyTable
         return (CharacterClass)_classes[(block * CodePointBlockSize) + (codePoint % CodePointBlockSize)];
     }
 
-    /// <summary>The token that is exactly the <paramref name="length"/> bytes at <paramref name="piece"/>, or -1.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public int Find(byte* piece, int length) =>
-        length <= ShortLength ? FindShort(ShortKey(piece, length), length)
-        : length <= MediumLength ? FindMedium(piece, length)
-        : FindLong(piece, length);
-
     /// <summary>The id that two adjacent tokens merge into (which is also the rank of the merge), or -1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int FindMerge(int left, int right)
@@ -112,88 +103,6 @@ internal sealed unsafe partial class VocabularyTable
             if (entry == 0)
             {
                 return -1;
-            }
-        }
-    }
-
-    /// <summary>The piece's bytes as a little-endian number, zero above its length (1 … 8).</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong ShortKey(byte* piece, int length)
-    {
-        // Each read lies inside the piece: reads may overlap, since equal bytes OR to themselves.
-        if (length >= 4)
-        {
-            ulong high = ReadUInt32(piece + length - 4);
-            return ReadUInt32(piece) | (high << ((length - 4) * 8));
-        }
-
-        uint middle = piece[length >> 1];
-        uint last = piece[length - 1];
-        return *piece | (middle << ((length >> 1) * 8)) | (last << ((length - 1) * 8));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private int FindShort(ulong key, int length)
-    {
-        for (uint slot = ShortSlot(key); ; slot = (slot + 1) & ((1u << ShortSlotBits) - 1))
-        {
-            byte* entry = _shortSlots + ((long)slot * ShortSlotSize);
-            uint value = ReadUInt32(entry + sizeof(ulong));
-            if (ReadUInt64(entry) == key && value >> LengthShift == (uint)length)
-            {
-                return (int)(value & IdMask);
-            }
-
-            if (value == 0)
-            {
-                return -1;
-            }
-        }
-    }
-
-    private int FindMedium(byte* piece, int length)
-    {
-        // Both reads lie inside the piece, which has more than 8 bytes.
-        ulong first = ReadUInt64(piece);
-        ulong last = ReadUInt64(piece + length - sizeof(ulong));
-        for (uint slot = MediumSlot(first, last); ; slot = (slot + 1) & ((1u << MediumSlotBits) - 1))
-        {
-            byte* entry = _mediumSlots + ((long)slot * MediumSlotSize);
-            uint value = ReadUInt32(entry + (2 * sizeof(ulong)));
-            if (ReadUInt64(entry) == first && ReadUInt64(entry + sizeof(ulong)) == last && value >> LengthShift == (uint)length)
-            {
-                return (int)(value & IdMask);
-            }
-
-            if (value == 0)
-            {
-                return -1;
-            }
-        }
-    }
-
-    private int FindLong(byte* piece, int length)
-    {
-        if (length > MaxTokenLength)
-        {
-            return -1;
-        }
-
-        var bytes = new ReadOnlySpan<byte>(piece, length);
-        uint hash = LongHash(bytes);
-        for (uint slot = LongSlot(hash); ; slot = (slot + 1) & ((1u << LongSlotBits) - 1))
-        {
-            byte* entry = _longSlots + ((long)slot * LongSlotSize);
-            uint value = ReadUInt32(entry + sizeof(uint));
-            if (value == 0)
-            {
-                return -1;
-            }
-
-            int id = (int)(value & IdMask);
-            if (ReadUInt32(entry) == hash && TokenBytes(id).SequenceEqual(bytes))
-            {
-                return id;
             }
         }
     }

@@ -48,6 +48,10 @@ public class AllocationTests
             O200kTokenizer.TryEncode(utf8, span, out _, SpecialTokenSet.All);
             O200kTokenizer.CountTokens(text);
             O200kTokenizer.CountTokens(utf8);
+            O200kTokenizer.CountUpTo(text, 100);
+            O200kTokenizer.CountUpTo(utf8, 1_000_000, SpecialTokenSet.All);
+            O200kTokenizer.Truncate(text, 3, out _);
+            O200kTokenizer.Truncate(utf8, 100, out _, SpecialTokenSet.All);
         });
     }
 
@@ -56,6 +60,29 @@ public class AllocationTests
     {
         byte[] utf8 = [.. Encoding.UTF8.GetBytes(English), 0xE2, 0x82, 0xFF, .. Encoding.UTF8.GetBytes(English)];
         AssertNone("broken UTF-8", () => O200kTokenizer.CountTokens(utf8));
+    }
+
+    [Theory]
+    [MemberData(nameof(Texts))]
+    public void A_text_that_grows(string name, string text)
+    {
+        byte[] utf8 = Encoding.UTF8.GetBytes(text);
+        using var growing = new GrowingText();
+        long ids = 0;
+        AssertNone(name, () =>
+        {
+            growing.Truncate(0);
+            for (int i = 0; i < text.Length; i += 100)
+            {
+                growing.Append(text.AsSpan(i, Math.Min(100, text.Length - i)));
+                ids += growing.Ids.Length;
+            }
+
+            growing.Truncate(text.Length / 2);
+            growing.Append(utf8);
+            ids += growing.Ids.Length;
+        });
+        Assert.True(ids > 0);
     }
 
     [Theory]

@@ -124,11 +124,11 @@ public class EncodingTests
     public void Text_that_changes_while_it_is_encoded_is_read_within_its_bounds(byte change)
     {
         // The writer belongs to the caller, as the text does: it makes the last byte begin a sequence that ends behind it.
-        byte[] utf8 = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("a ", 100)) + "a");
+        byte[] utf8 = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("a ", 1000)) + "a");
         int calls = 0;
         var writer = new NarrowWriter<int>(1, () => utf8[^1] = ++calls == 4 ? change : utf8[^1]);
         O200kTokenizer.Encode(utf8, writer);
-        Assert.InRange(writer.Written.Count, 100, 105);
+        Assert.InRange(writer.Written.Count, 1000, 1005);
     }
 
     [Fact]
@@ -176,43 +176,6 @@ public class EncodingTests
         O200kTokenizer.Encode(Encoding.UTF8.GetBytes(text), fromUtf8, SpecialTokenSet.All);
         Assert.Equal(count, fromUtf8.ToArray().Count(SpecialTokens.IsSpecial));
         Assert.Equal(text, O200kTokenizer.Decode(fromUtf8.Span));
-    }
-
-    [Fact]
-    public void A_word_found_sixteen_bytes_at_once_is_the_piece_that_the_definition_cuts()
-    {
-        int found = 0;
-        Properties.Check(TextCases.Text, 5_000, text => found += CheckWords(Encoding.UTF8.GetBytes(text + "tail of sixteen bytes")));
-        Assert.True(found > 1_000, $"only {found} words were found");
-
-        // Every pair of ASCII bytes around every length.
-        for (int first = 0; first < 0x80; first++)
-        {
-            for (int last = 0; last < 0x100; last++)
-            {
-                for (int length = 0; length <= 17; length++)
-                {
-                    CheckWords([(byte)first, .. Enumerable.Repeat((byte)'A', length / 3), .. Enumerable.Repeat((byte)'a', length - (length / 3)), (byte)last, .. "0123456789abcdef"u8]);
-                }
-            }
-        }
-    }
-
-    private static unsafe int CheckWords(byte[] utf8)
-    {
-        int found = 0;
-        fixed (byte* text = utf8)
-        {
-            var pieces = new PreTokenizer(EmbeddedVocabulary.Table, text, utf8.Length);
-            while (pieces.MoveNext())
-            {
-                int length = AsciiWord.Length(pieces.Start, text + utf8.Length);
-                Assert.True(length == 0 || length == pieces.Length, $"{length} bytes, not {pieces.Length}, at {pieces.Start - text} of {Convert.ToHexString(utf8)}");
-                found += length > 0 ? 1 : 0;
-            }
-        }
-
-        return found;
     }
 
     private static unsafe List<string> Split(string text)

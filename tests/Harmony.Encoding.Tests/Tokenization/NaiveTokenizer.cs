@@ -57,12 +57,13 @@ internal static class NaiveTokenizer
     }
 
     /// <summary>The ids of a text.</summary>
-    public static int[] Encode(string text) => [.. Split(text).SelectMany(EncodePiece)];
+    public static int[] Encode(string text) => [.. Split(text).SelectMany(piece => EncodePiece(Encoding.UTF8.GetBytes(piece)))];
 
-    private static IEnumerable<int> EncodePiece(string piece)
+    /// <summary>The ids of a piece, which may be any bytes.</summary>
+    public static IEnumerable<int> EncodePiece(ReadOnlySpan<byte> piece)
     {
         // A byte is a character here, so that bytes can be looked up as strings.
-        string bytes = Encoding.Latin1.GetString(Encoding.UTF8.GetBytes(piece));
+        string bytes = Encoding.Latin1.GetString(piece);
         if (Ranks.TryGetValue(bytes, out int whole))
         {
             return [whole];

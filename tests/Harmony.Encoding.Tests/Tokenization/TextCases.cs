@@ -25,6 +25,11 @@ internal static class TextCases
         from atoms in Gen.Frequency((6, Gen.Elements(Atoms)), (2, Gen.Elements("\ud800", "\udc00", "\udbff", "\udfff\ud83d"))).ListOf()
         select string.Concat(atoms);
 
+    /// <summary>Valid text of several parts.</summary>
+    public static Gen<string> SeveralTexts { get; } =
+        from texts in Text.ListOf(40)
+        select string.Concat(texts);
+
     /// <summary>Any bytes, many of them beginnings of sequences.</summary>
     public static Gen<byte[]> Bytes { get; } =
         from bytes in Gen.Elements<byte>(0x00, 0x20, 0x41, 0x61, 0x7f, 0x80, 0xa9, 0xbf, 0xc2, 0xc3, 0xe2, 0x82, 0xed, 0xa0, 0xef, 0xf0, 0x9f, 0x98, 0xf4, 0x90, 0xff).ListOf()
