@@ -4,13 +4,16 @@ using Harmony.Vocabulary;
 namespace Harmony.VocabularyBuilder;
 
 /// <summary>
-/// Lays the beginnings of all tokens out as a double array (<see cref="TrieUnit"/>), level by level: so the short ones,
-/// which every walk passes, stand close together.
+/// Lays the beginnings of all tokens out as a double array (<see cref="TrieUnit"/>): first the short ones, level by level, since
+/// every walk passes them; then whatever goes on from each of them, so that the end of a walk stays in one place.
 /// </summary>
 internal sealed class TrieBuilder
 {
     /// <summary>Room for every base that a unit has bits for.</summary>
     private const int Capacity = 1 << 20;
+
+    /// <summary>Beginnings up to this length are short.</summary>
+    private const int ShortLength = 2;
 
     private readonly byte[][] _tokens;
     private readonly TokenEdges _edges;
@@ -60,12 +63,19 @@ internal sealed class TrieBuilder
         _free.Remove(0);
         var level = new Queue<Beginning>();
         level.Enqueue(new Beginning(Unit: 0, First: 0, End: _sorted.Length, Length: 0));
+        var subtree = new Stack<Beginning>();
         while (level.TryDequeue(out Beginning beginning))
         {
-            List<Beginning> longer = Longer(beginning);
-            if (longer.Count > 0)
+            if (beginning.Length < ShortLength)
             {
-                Place(beginning, longer, level);
+                PlaceLonger(beginning).ForEach(level.Enqueue);
+                continue;
+            }
+
+            subtree.Push(beginning);
+            while (subtree.TryPop(out Beginning part))
+            {
+                PlaceLonger(part).ForEach(subtree.Push);
             }
         }
 
@@ -98,13 +108,20 @@ internal sealed class TrieBuilder
         return longer;
     }
 
-    private void Place(Beginning beginning, List<Beginning> longer, Queue<Beginning> level)
+    private List<Beginning> PlaceLonger(Beginning beginning)
     {
+        List<Beginning> longer = Longer(beginning);
+        if (longer.Count == 0)
+        {
+            return longer;
+        }
+
         int childBase = FreeBase(longer);
         _isBase[childBase] = true;
         _units[beginning.Unit] = TrieUnit.WithBase(_units[beginning.Unit], childBase);
-        foreach (Beginning child in longer)
+        for (int i = 0; i < longer.Count; i++)
         {
+            Beginning child = longer[i];
             int unit = childBase ^ child.Unit;
             int token = _sorted[child.First];
             bool isToken = _tokens[token].Length == child.Length;
@@ -112,8 +129,10 @@ internal sealed class TrieBuilder
             _isUsed[unit] = true;
             _free.Remove(unit);
             _last = Math.Max(_last, unit);
-            level.Enqueue(child with { Unit = unit });
+            longer[i] = child with { Unit = unit };
         }
+
+        return longer;
     }
 
     private int FreeBase(List<Beginning> longer)

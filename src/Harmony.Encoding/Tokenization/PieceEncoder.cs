@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using Harmony.Buffers;
 using Harmony.Vocabulary;
 
@@ -35,6 +37,13 @@ internal unsafe ref struct PieceEncoder
     private readonly int _lastStart;
     private readonly byte* _lastBytes;
 
+    /// <summary>Sixteen bytes from n before the middle have n bytes of ones.</summary>
+    private static ReadOnlySpan<byte> Masks =>
+    [
+        255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+        0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    ];
+
     private PieceEncoder(VocabularyTable vocabulary, PieceCache cache, byte* text, int length, byte* lastBytes)
     {
         _vocabulary = vocabulary;
@@ -56,7 +65,10 @@ internal unsafe ref struct PieceEncoder
     public static void Encode(VocabularyTable vocabulary, byte* text, int length, scoped ref TokenWriter writer)
     {
         int* ends = stackalloc int[MaxPieces];
+        byte** entries = stackalloc byte*[MaxPieces];
+        ulong* keys = stackalloc ulong[2 * MaxPieces];
         int* ids = stackalloc int[IdRoom];
+        var scratch = new Scratch { Entries = entries, Keys = keys, Ids = ids };
         byte* lastBytes = stackalloc byte[2 * Key];
         PieceCache cache = PieceCache.Rent();
         var encoder = new PieceEncoder(vocabulary, cache, text, length, lastBytes);
@@ -64,7 +76,7 @@ internal unsafe ref struct PieceEncoder
         int start = 0;
         for (int count; (count = splitter.Next(ends, MaxPieces)) > 0;)
         {
-            encoder.Encode(start, ends, count, ids, ref writer);
+            encoder.Encode(start, ends, count, scratch, ref writer);
             start = ends[count - 1];
         }
 
@@ -72,31 +84,28 @@ internal unsafe ref struct PieceEncoder
         cache.Return();
     }
 
-    private readonly void Encode(int start, int* ends, int count, int* ids, scoped ref TokenWriter writer)
+    /// <summary>Encodes some pieces, in two rounds: while the first one makes the keys, what the second compares them with comes
+    /// from memory.</summary>
+    private readonly void Encode(int start, int* ends, int count, Scratch scratch, scoped ref TokenWriter writer)
     {
-        byte* buckets = _shortBuckets;
-        int* next = ids;
+        MakeKeys(start, ends, count, scratch);
+        int* next = scratch.Ids;
         Vector128<int> idMask = Vector128.Create(PieceCache.IdMask);
         for (int i = 0; i < count; i++)
         {
-            int end = ends[i];
-            int length = end - start;
-            byte* piece = start < _lastStart ? _text + start : _lastBytes + (start - _lastStart);
-            start = end;
-            if (length <= PieceCache.MaxShortLength)
+            byte* entry = scratch.Entries[i];
+            if (entry != null)
             {
-                // In bounds: a key's bytes can be read at each piece.
-                ulong first = FirstWord(piece, length);
-                ulong second = SecondWord(piece, length);
-                ulong hash = (first * Factor1) + (second * Factor2);
-                byte* entry = buckets + ((hash >> (64 - PieceCache.ShortBucketBits)) * PieceCache.ShortBucketSize);
+                ulong first = scratch.Keys[2 * i];
+                ulong second = scratch.Keys[(2 * i) + 1];
                 if (!Holds(entry, first, second))
                 {
                     entry += PieceCache.ShortEntrySize;
                     if (!Holds(entry, first, second))
                     {
                         entry -= PieceCache.ShortEntrySize;
-                        AddShort(piece, length, entry);
+                        int pieceStart = i == 0 ? start : ends[i - 1];
+                        AddShort(_text + pieceStart, ends[i] - pieceStart, first, second, entry);
                     }
                 }
 
@@ -111,29 +120,43 @@ internal unsafe ref struct PieceEncoder
                 }
             }
 
-            writer.Add(new ReadOnlySpan<int>(ids, (int)(next - ids)));
-            next = ids;
-            WriteLong(_text + (end - length), length, ref writer);
+            writer.Add(new ReadOnlySpan<int>(scratch.Ids, (int)(next - scratch.Ids)));
+            next = scratch.Ids;
+            int longStart = i == 0 ? start : ends[i - 1];
+            WriteLong(_text + longStart, ends[i] - longStart, ref writer);
         }
 
-        writer.Add(new ReadOnlySpan<int>(ids, (int)(next - ids)));
+        writer.Add(new ReadOnlySpan<int>(scratch.Ids, (int)(next - scratch.Ids)));
     }
 
-    /// <summary>The first eight bytes of a short piece.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong FirstWord(byte* piece, int length)
+    /// <summary>The keys of short pieces, and the buckets where they belong; none for longer ones.</summary>
+    private readonly void MakeKeys(int start, int* ends, int count, Scratch scratch)
     {
-        ulong word = Unsafe.ReadUnaligned<ulong>(piece);
-        return length >= HalfKey ? word : word & ((1UL << (length * 8)) - 1);
-    }
+        byte* buckets = _shortBuckets;
+        byte* masks = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(Masks)) + Key;
+        for (int i = 0; i < count; i++)
+        {
+            int length = ends[i] - start;
+            byte* piece = start < _lastStart ? _text + start : _lastBytes + (start - _lastStart);
+            start = ends[i];
+            byte* bucket = null;
+            if (length <= PieceCache.MaxShortLength)
+            {
+                // In bounds: a key's bytes can be read at each piece, and at each place up to as many before the masks' middle.
+                ulong first = Unsafe.ReadUnaligned<ulong>(piece) & Unsafe.ReadUnaligned<ulong>(masks - length);
+                ulong second = (Unsafe.ReadUnaligned<ulong>(piece + HalfKey) & Unsafe.ReadUnaligned<ulong>(masks + HalfKey - length)) | ((ulong)(uint)length << 56);
+                scratch.Keys[2 * i] = first;
+                scratch.Keys[(2 * i) + 1] = second;
+                ulong hash = (first * Factor1) + (second * Factor2);
+                bucket = buckets + ((hash >> (64 - PieceCache.ShortBucketBits)) * PieceCache.ShortBucketSize);
+                if (Sse.IsSupported)
+                {
+                    Sse.Prefetch0(bucket);
+                }
+            }
 
-    /// <summary>The other bytes of a short piece, and its length.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong SecondWord(byte* piece, int length)
-    {
-        ulong word = Unsafe.ReadUnaligned<ulong>(piece + HalfKey);
-        word = length <= HalfKey ? 0 : word & ((1UL << ((length - HalfKey) * 8)) - 1);
-        return word | ((ulong)(uint)length << 56);
+            scratch.Entries[i] = bucket;
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -144,15 +167,15 @@ internal unsafe ref struct PieceEncoder
     /// says that it has none.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     [SkipLocalsInit]
-    private readonly void AddShort(byte* piece, int length, byte* entry)
+    private readonly void AddShort(byte* piece, int length, ulong first, ulong second, byte* entry)
     {
         int* ids = stackalloc int[WordMerger.MaxLength];
         int count = Find(piece, length, ids);
 
         // In bounds: both entries are in the bucket.
         Unsafe.CopyBlockUnaligned(entry + PieceCache.ShortEntrySize, entry, PieceCache.ShortEntrySize);
-        Unsafe.WriteUnaligned(entry, FirstWord(piece, length));
-        Unsafe.WriteUnaligned(entry + HalfKey, SecondWord(piece, length));
+        Unsafe.WriteUnaligned(entry, first);
+        Unsafe.WriteUnaligned(entry + HalfKey, second);
         Unsafe.CopyBlockUnaligned(entry + Key, ids, PieceCache.MaxShortIds * sizeof(int));
         Unsafe.WriteUnaligned(entry + Key, count <= PieceCache.MaxShortIds ? ids[0] | (count << PieceCache.AboveIdShift) : 0);
     }
@@ -241,5 +264,18 @@ internal unsafe ref struct PieceEncoder
         return length <= WordMerger.MaxLength && piece[length - 1] < 0x80
             ? WordMerger.Merge(_vocabulary, piece, length, ids)
             : BacktrackingMerger.Merge(_vocabulary, piece, length, ids);
+    }
+
+    /// <summary>What one round of pieces needs; nothing in it lives longer.</summary>
+    private struct Scratch
+    {
+        /// <summary>For each piece its bucket, or null.</summary>
+        public byte** Entries;
+
+        /// <summary>For each piece the two words of its key.</summary>
+        public ulong* Keys;
+
+        /// <summary>Ids that have not been handed to the writer yet.</summary>
+        public int* Ids;
     }
 }
