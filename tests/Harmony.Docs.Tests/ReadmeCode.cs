@@ -65,6 +65,22 @@ public class ReadmeCode
     }
 
     [Fact]
+    public void Keep_a_prompt()
+    {
+        Conversation conversation = [Message.User("What is the weather like in Tokyo?")];
+
+        // <kept>
+        using var kept = new GrowingPrompt();
+        kept.Render(conversation);
+        conversation.Add(Message.Assistant("It is 20 °C in Tokyo."));
+        conversation.Add(Message.User("And in Osaka?"));
+        int seen = kept.Render(conversation);                 // so many of the first ids are what they were
+        ReadOnlySpan<int> unseen = kept.Ids[seen..];
+        // </kept>
+        Assert.Equal("<|channel|>final<|message|>It is 20 °C in Tokyo.<|end|><|start|>user<|message|>And in Osaka?<|end|><|start|>assistant", O200kTokenizer.Decode(unseen));
+    }
+
+    [Fact]
     public void Tokenize()
     {
         using var output = new MemoryStream();
@@ -298,6 +314,7 @@ public class ReadmeCode
     [InlineData("tokenize")]
     [InlineData("growing")]
     [InlineData("batch")]
+    [InlineData("kept")]
     [InlineData("file")]
     public void The_README_has_this_code(string name)
     {

@@ -10,13 +10,15 @@ namespace Harmony.Rendering;
 internal readonly ref struct ConversationRenderer(RenderOptions options, IBufferWriter<bool>? lossMask)
 {
     /// <summary>Refuses what has no form, before anything is written.</summary>
-    public void Check(Conversation conversation)
+    /// <param name="conversation">The conversation.</param>
+    /// <param name="first">The first message that has not been checked before.</param>
+    public void Check(Conversation conversation, int first = 0)
     {
         // Options of no meaning are refused by what reads them.
         _ = DialectRules.Of(options.Dialect);
         _ = RoleNames.Get(options.NextRole);
         int firstKeptAnalysis = FirstKeptAnalysis(conversation);
-        for (int i = 0; i < conversation.Count; i++)
+        for (int i = first; i < conversation.Count; i++)
         {
             if (!IsDropped(conversation[i], i, firstKeptAnalysis) && Problem(conversation[i]) is { } problem)
             {
@@ -33,23 +35,28 @@ internal readonly ref struct ConversationRenderer(RenderOptions options, IBuffer
         }
     }
 
-    public void Render(Conversation conversation, ref TokenWriter writer)
+    /// <param name="conversation">The conversation.</param>
+    /// <param name="writer">Takes the ids.</param>
+    /// <param name="first">The first message to be rendered.</param>
+    /// <param name="ends">Takes the number of ids up to the end of each message, if it is not empty.</param>
+    public void Render(Conversation conversation, ref TokenWriter writer, int first = 0, scoped Span<int> ends = default)
     {
         var messages = new MessageRenderer(writer, options, HasFunctionTools(conversation));
         int firstKeptAnalysis = FirstKeptAnalysis(conversation);
-        for (int i = 0; i < conversation.Count; i++)
+        for (int i = first; i < conversation.Count; i++)
         {
             Message message = conversation[i];
-            if (IsDropped(message, i, firstKeptAnalysis))
+            if (!IsDropped(message, i, firstKeptAnalysis))
             {
-                continue;
+                long start = messages.Count;
+                long authorEnd = messages.Render(message, IsReturned(conversation, i));
+                AppendToMask(message.Author.Role, start, authorEnd, messages.Count);
             }
 
-            bool endsTraining = options.Purpose == RenderPurpose.Training && i == conversation.Count - 1
-                && message is { Author.Role: Role.Assistant, Channel: Channels.Final };
-            long start = messages.Count;
-            long authorEnd = messages.Render(message, endsTraining);
-            AppendToMask(message.Author.Role, start, authorEnd, messages.Count);
+            if (!ends.IsEmpty)
+            {
+                ends[i - first] = (int)messages.Count;
+            }
         }
 
         if (options.Purpose == RenderPurpose.Completion)
@@ -116,7 +123,7 @@ internal readonly ref struct ConversationRenderer(RenderOptions options, IBuffer
     /// The index before which analysis is dropped: the first final message's (of anyone), if the assistant's last
     /// message is a final one; else 0.
     /// </summary>
-    private int FirstKeptAnalysis(Conversation conversation)
+    public int FirstKeptAnalysis(Conversation conversation)
     {
         if (options.KeepAnalysis)
         {
@@ -143,10 +150,15 @@ internal readonly ref struct ConversationRenderer(RenderOptions options, IBuffer
         return first;
     }
 
-    private static bool IsDropped(Message message, int index, int firstKeptAnalysis) =>
+    public static bool IsDropped(Message message, int index, int firstKeptAnalysis) =>
         index < firstKeptAnalysis && message.Channel == Channels.Analysis;
 
-    private static bool HasFunctionTools(Conversation conversation)
+    /// <summary>Whether a message ends the model's turn for good.</summary>
+    public bool IsReturned(Conversation conversation, int index) =>
+        options.Purpose == RenderPurpose.Training && index == conversation.Count - 1
+        && conversation[index] is { Author.Role: Role.Assistant, Channel: Channels.Final };
+
+    public static bool HasFunctionTools(Conversation conversation)
     {
         for (int i = 0; i < conversation.Count; i++)
         {

@@ -163,6 +163,26 @@ public class AllocationTests
     }
 
     [Fact]
+    public void A_prompt_that_grows()
+    {
+        Conversation[] turns = new Conversation[20];
+        for (int i = 0; i < turns.Length; i++)
+        {
+            turns[i] = [.. i == 0 ? [Message.System(SystemContent.Default)] : turns[i - 1], Message.User(English), Message.Assistant("Thinking.", Channels.Analysis), Message.Assistant(English)];
+        }
+
+        using var prompt = new GrowingPrompt();
+        AssertNone("a growing prompt", () =>
+        {
+            foreach (Conversation conversation in turns)
+            {
+                prompt.Render(conversation);
+            }
+        });
+        Assert.Equal(HarmonyRenderer.Render(turns[^1]), prompt.Ids);
+    }
+
+    [Fact]
     public void Reading_ids()
     {
         // Every state and every kind of id, broken text, and headers that are too long.
