@@ -16,7 +16,10 @@ namespace Harmony.Tokenization;
 /// rust-gems crate <c>bpe</c>, github.com/github/rust-gems.)</para>
 /// <para>The tokens before a place are the one row for the bytes before it. So if none can follow there, no row has a border
 /// at that place, whatever comes before: it is marked, and never tried again. Each place is left for good at most once and
-/// a token has few tokens that it begins with, so the time is linear in the piece's length.</para>
+/// a token has at most as many tokens that it begins with as it has bytes, so the time is linear in the piece's length.</para>
+/// <para>Linear, but slow where tokens of nearly every length stand one in another, as those of a run of one character do:
+/// most of them may not follow. A piece in which that is found is begun again, and what may follow what is then
+/// remembered.</para>
 /// </remarks>
 internal static unsafe class BacktrackingMerger
 {
@@ -24,6 +27,12 @@ internal static unsafe class BacktrackingMerger
     private const int StackLength = 1024;
 
     private const uint NoToken = uint.MaxValue;
+
+    /// <summary>After so many tokens that may not follow, it pays to remember which may.</summary>
+    private const int MaxRefusals = 48;
+
+    /// <summary>Says that a piece has more refusals than that.</summary>
+    private const int TooManyRefusals = -1;
 
     /// <summary>Writes the tokens that some bytes merge into.</summary>
     /// <param name="vocabulary">The vocabulary.</param>
@@ -92,6 +101,13 @@ internal static unsafe class BacktrackingMerger
     /// byte has one too.</param>
     private static int Merge(VocabularyTable vocabulary, byte* piece, int length, int* ids, ulong* blocked)
     {
+        int count = MergeAfresh(vocabulary, piece, length, ids, blocked);
+        return count == TooManyRefusals ? MergeRemembering(vocabulary, piece, length, ids, blocked) : count;
+    }
+
+    private static int MergeAfresh(VocabularyTable vocabulary, byte* piece, int length, int* ids, ulong* blocked)
+    {
+        int refusals = 0;
         byte* end = piece + length;
         byte* start = piece;
         int* next = ids;
@@ -121,6 +137,11 @@ internal static unsafe class BacktrackingMerger
                 continue;
             }
 
+            if (++refusals > MaxRefusals)
+            {
+                return TooManyRefusals;
+            }
+
             // The next shorter token here; if there is none, the place is blocked, and the token before has to be shorter.
             unit = 0;
             uint shorter = TokenLinks.Prefix(vocabulary.Links(token));
@@ -142,6 +163,61 @@ internal static unsafe class BacktrackingMerger
 
             token = shorter;
             tokenEnd = start + TokenLinks.Length(vocabulary.Links(token));
+        }
+    }
+
+    /// <summary>The same, with a memory for what may follow what. Places that were found to be blocked stay so.</summary>
+    [SkipLocalsInit]
+    private static int MergeRemembering(VocabularyTable vocabulary, byte* piece, int length, int* ids, ulong* blocked)
+    {
+        ulong* memory = stackalloc ulong[FollowerMemory.Size];
+        Unsafe.InitBlockUnaligned(memory, 0, FollowerMemory.Size * sizeof(ulong));
+        var followers = new FollowerMemory(vocabulary, memory);
+        byte* end = piece + length;
+        byte* start = piece;
+        int* next = ids;
+        uint token = TrieUnit.Token(vocabulary.LongestToken(start, end, out _));
+        while (true)
+        {
+            if (next > ids)
+            {
+                token = followers.First((uint)next[-1], token);
+            }
+
+            while (token == TokenLinks.NoPrefix)
+            {
+                if (next == ids)
+                {
+                    ThrowHelper.TextChanged();
+                }
+
+                long here = start - piece;
+                blocked[here >> 6] |= 1UL << (int)(here & 63);
+                ulong links = vocabulary.Links((uint)*--next);
+                start -= TokenLinks.Length(links);
+                token = TokenLinks.Prefix(links);
+                if (next > ids)
+                {
+                    token = followers.First((uint)next[-1], token);
+                }
+            }
+
+            ulong found = vocabulary.Links(token);
+            long place = start + TokenLinks.Length(found) - piece;
+            if (((blocked[place >> 6] >> (int)(place & 63)) & 1) != 0)
+            {
+                token = TokenLinks.Prefix(found);
+                continue;
+            }
+
+            *next++ = (int)token;
+            start = piece + place;
+            if (start >= end)
+            {
+                return (int)(next - ids);
+            }
+
+            token = TrieUnit.Token(vocabulary.LongestToken(start, end, out _));
         }
     }
 
