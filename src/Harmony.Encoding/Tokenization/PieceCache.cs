@@ -36,7 +36,7 @@ internal sealed unsafe class PieceCache
 
     private const int LineSize = 64;
 
-    private static readonly PieceCache?[] s_free = new PieceCache?[Environment.ProcessorCount];
+    private static readonly PieceCache?[] Free = new PieceCache?[Environment.ProcessorCount];
 
     private readonly void* _memory;
 
@@ -59,7 +59,7 @@ internal sealed unsafe class PieceCache
     /// <summary>A cache that nobody else uses until it is given back.</summary>
     public static PieceCache Rent()
     {
-        PieceCache?[] free = s_free;
+        PieceCache?[] free = Free;
         int first = Thread.GetCurrentProcessorId() % free.Length;
         PieceCache? cache = Interlocked.Exchange(ref free[first], null);
         for (int i = 0; cache is null && i < free.Length; i++)
@@ -73,7 +73,7 @@ internal sealed unsafe class PieceCache
     /// <summary>Gives it back. If as many as processors are there already, it is dropped.</summary>
     public void Return()
     {
-        PieceCache?[] free = s_free;
+        PieceCache?[] free = Free;
         int first = Thread.GetCurrentProcessorId() % free.Length;
         if (Interlocked.CompareExchange(ref free[first], this, null) is null)
         {

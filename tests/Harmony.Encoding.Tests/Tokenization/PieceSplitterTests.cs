@@ -11,7 +11,7 @@ public partial class PieceSplitterTests
     private const int LargeCapacity = 4096;
 
     /// <summary>What meets awkwardly: classes next to one another, contractions, runs, look-alikes of several bytes.</summary>
-    private static readonly byte[][] _atoms = [.. new[]
+    private static readonly byte[][] Atoms = [.. new[]
     {
         "a", "A", "z", "Z", "aB", "Ab", "hello", " world", "HTTP", "iPhone", "é", "É", "ß", "×", "÷", "ª", "º", "中", "东京", "に", "カ", "ー", "・", "゛",
         "。", "、", "「", "〇", "々", "ʰ", "ǅ", "ſ", "я", "Я", "жук", "ё", "Ё", "ѐ", "Ѡ", "ѡ", "ԯ", "ש", "한", "가", "힣", "䷀", "龥", "鿿", "ꀀ", "\u0301",
@@ -37,9 +37,9 @@ public partial class PieceSplitterTests
     [Fact]
     public void Every_pair_of_atoms_is_cut_as_defined_wherever_the_border_of_64_bytes_falls()
     {
-        foreach (byte[] first in _atoms)
+        foreach (byte[] first in Atoms)
         {
-            foreach (byte[] second in _atoms)
+            foreach (byte[] second in Atoms)
             {
                 for (int before = 55; before <= 66; before++)
                 {
@@ -144,11 +144,11 @@ public partial class PieceSplitterTests
     private static byte[] AwkwardText(Random random)
     {
         // Few kinds at a time, so that they often meet.
-        byte[][] some = [.. Enumerable.Range(0, random.Next(2, 9)).Select(_ => _atoms[random.Next(_atoms.Length)])];
+        byte[][] some = [.. Enumerable.Range(0, random.Next(2, 9)).Select(_ => Atoms[random.Next(Atoms.Length)])];
         var text = new List<byte>();
         for (int length = random.Next(1, 200); text.Count < length;)
         {
-            byte[] atom = random.Next(20) == 0 ? _atoms[random.Next(_atoms.Length)] : some[random.Next(some.Length)];
+            byte[] atom = random.Next(20) == 0 ? Atoms[random.Next(Atoms.Length)] : some[random.Next(some.Length)];
             for (int times = random.Next(40) == 0 ? random.Next(70) : 1; times > 0; times--)
             {
                 text.AddRange(atom);
