@@ -120,7 +120,7 @@ internal static unsafe class BacktrackingMerger
         while (true)
         {
             long place = tokenEnd - piece;
-            if (((blocked[place >> 6] >> (int)(place & 63)) & 1) == 0
+            if (!IsBlocked(blocked, place)
                 && (before == NoToken || Follows(vocabulary, before, longestBefore, token, start)))
             {
                 *next++ = (int)token;
@@ -147,16 +147,7 @@ internal static unsafe class BacktrackingMerger
             uint shorter = TokenLinks.Prefix(vocabulary.Links(token));
             while (shorter == TokenLinks.NoPrefix)
             {
-                if (next == ids)
-                {
-                    ThrowHelper.TextChanged();
-                }
-
-                long here = start - piece;
-                blocked[here >> 6] |= 1UL << (int)(here & 63);
-                ulong links = vocabulary.Links((uint)*--next);
-                start -= TokenLinks.Length(links);
-                shorter = TokenLinks.Prefix(links);
+                shorter = GoBack(vocabulary, piece, ids, blocked, ref next, ref start);
                 before = next > ids ? (uint)next[-1] : NoToken;
                 longestBefore = 0;
             }
@@ -186,16 +177,7 @@ internal static unsafe class BacktrackingMerger
 
             while (token == TokenLinks.NoPrefix)
             {
-                if (next == ids)
-                {
-                    ThrowHelper.TextChanged();
-                }
-
-                long here = start - piece;
-                blocked[here >> 6] |= 1UL << (int)(here & 63);
-                ulong links = vocabulary.Links((uint)*--next);
-                start -= TokenLinks.Length(links);
-                token = TokenLinks.Prefix(links);
+                token = GoBack(vocabulary, piece, ids, blocked, ref next, ref start);
                 if (next > ids)
                 {
                     token = followers.First((uint)next[-1], token);
@@ -204,7 +186,7 @@ internal static unsafe class BacktrackingMerger
 
             ulong found = vocabulary.Links(token);
             long place = start + TokenLinks.Length(found) - piece;
-            if (((blocked[place >> 6] >> (int)(place & 63)) & 1) != 0)
+            if (IsBlocked(blocked, place))
             {
                 token = TokenLinks.Prefix(found);
                 continue;
@@ -220,6 +202,27 @@ internal static unsafe class BacktrackingMerger
             token = TrieUnit.Token(vocabulary.LongestToken(start, end, out _));
         }
     }
+
+    /// <summary>Blocks the place that was come to and takes the last token back.</summary>
+    /// <returns>The next shorter token where that one stood, or <see cref="TokenLinks.NoPrefix"/>.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static uint GoBack(VocabularyTable vocabulary, byte* piece, int* ids, ulong* blocked, ref int* next, ref byte* start)
+    {
+        // The first place is never left for good: every piece has a row of tokens.
+        if (next == ids)
+        {
+            ThrowHelper.TextChanged();
+        }
+
+        long here = start - piece;
+        blocked[here >> 6] |= 1UL << (int)(here & 63);
+        ulong links = vocabulary.Links((uint)*--next);
+        start -= TokenLinks.Length(links);
+        return TokenLinks.Prefix(links);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsBlocked(ulong* blocked, long place) => ((blocked[place >> 6] >> (int)(place & 63)) & 1) != 0;
 
     /// <summary>Whether a token may follow another one.</summary>
     /// <param name="vocabulary">The vocabulary.</param>

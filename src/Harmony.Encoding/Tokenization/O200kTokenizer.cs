@@ -12,14 +12,12 @@ namespace Harmony.Tokenization;
 /// <remarks>
 /// <para>Thread-safe. Encoding, counting and decoding allocate nothing; memory for long texts is rented from the shared
 /// pool. Time grows linearly with the text's length, whatever the text. The ids of short pieces of texts are kept in a cache of
-/// fixed size (1.5 MB for each thread that encodes at the same time as others, at most one for each processor).</para>
+/// fixed size: 1.5 MB for each thread that encodes at the same time as others, of which as many are kept as there are processors.</para>
 /// <para>Text is UTF-16 or UTF-8. Lone surrogates and broken UTF-8 sequences count as U+FFFD, as they do in
 /// <see cref="Encoding.UTF8"/>. The name of a special token in a text stays text unless it is expressly allowed.</para>
 /// </remarks>
 public static partial class O200kTokenizer
 {
-    private const int CountingScratch = 64;
-
     /// <summary>Encodes a text into a buffer, such as a <see cref="TokenBuffer"/>.</summary>
     /// <param name="text">The text.</param>
     /// <param name="destination">Takes the ids, after those it already has.</param>
@@ -84,24 +82,14 @@ public static partial class O200kTokenizer
     /// <param name="text">The text.</param>
     /// <param name="allowedSpecials">The special tokens that their names stand for; none if null.</param>
     /// <returns>How many ids <see cref="Encode(ReadOnlySpan{char}, SpecialTokenSet?)"/> would give.</returns>
-    [SkipLocalsInit]
-    public static int CountTokens(ReadOnlySpan<char> text, SpecialTokenSet? allowedSpecials = null)
-    {
-        TokenWriter writer = TokenWriter.Counting(stackalloc int[CountingScratch]);
-        TextEncoder.Encode(text, allowedSpecials ?? SpecialTokenSet.None, ref writer);
-        return (int)writer.Count;
-    }
+    public static int CountTokens(ReadOnlySpan<char> text, SpecialTokenSet? allowedSpecials = null) =>
+        (int)TextParts.Count(text, allowedSpecials ?? SpecialTokenSet.None);
 
     /// <inheritdoc cref="CountTokens(ReadOnlySpan{char}, SpecialTokenSet?)"/>
     /// <param name="utf8">The text, in UTF-8.</param>
     /// <param name="allowedSpecials"/>
-    [SkipLocalsInit]
-    public static int CountTokens(ReadOnlySpan<byte> utf8, SpecialTokenSet? allowedSpecials = null)
-    {
-        TokenWriter writer = TokenWriter.Counting(stackalloc int[CountingScratch]);
-        TextEncoder.Encode(utf8, allowedSpecials ?? SpecialTokenSet.None, ref writer);
-        return (int)writer.Count;
-    }
+    public static int CountTokens(ReadOnlySpan<byte> utf8, SpecialTokenSet? allowedSpecials = null) =>
+        (int)TextParts.Count(utf8, allowedSpecials ?? SpecialTokenSet.None);
 
     /// <summary>Says where in a text each of its ids comes from.</summary>
     /// <param name="text">The text.</param>
