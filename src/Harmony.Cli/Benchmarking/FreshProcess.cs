@@ -40,6 +40,13 @@ internal sealed class FreshProcess(BenchmarkSettings settings)
             }
         }
 
+        if (settings.WarmUp is not null)
+        {
+            // What is past its start has all its code: without this, the runtime would compile methods of the first passes anew
+            // in the background while the next pass is measured, on the same processor.
+            start.Environment["DOTNET_TieredCompilation"] = "0";
+        }
+
         if (settings.Processor is { } processor)
         {
             start.ArgumentList.Add(FirstPassCommand.ProcessorOption);

@@ -165,9 +165,12 @@ internal static unsafe class BacktrackingMerger
         Unsafe.InitBlockUnaligned(memory, 0, FollowerMemory.Size * sizeof(ulong));
         var followers = new FollowerMemory(vocabulary, memory);
         byte* end = piece + length;
+        LongestTokenMemory.Entry* places = stackalloc LongestTokenMemory.Entry[LongestTokenMemory.Size];
+        Unsafe.InitBlockUnaligned(places, 0, (uint)(LongestTokenMemory.Size * sizeof(LongestTokenMemory.Entry)));
+        var longest = new LongestTokenMemory(vocabulary, end, places);
         byte* start = piece;
         int* next = ids;
-        uint token = TrieUnit.Token(vocabulary.LongestToken(start, end, out _));
+        uint token = longest.Find(start);
         while (true)
         {
             if (next > ids)
@@ -199,7 +202,7 @@ internal static unsafe class BacktrackingMerger
                 return (int)(next - ids);
             }
 
-            token = TrieUnit.Token(vocabulary.LongestToken(start, end, out _));
+            token = longest.Find(start);
         }
     }
 

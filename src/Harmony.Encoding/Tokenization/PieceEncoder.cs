@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -11,16 +12,17 @@ namespace Harmony.Tokenization;
 /// Pieces → ids: through the <see cref="PieceCache"/>, which what is not there is put into; what is too long for it comes
 /// from the vocabulary each time.
 /// </summary>
-internal unsafe ref struct PieceEncoder
+internal unsafe ref partial struct PieceEncoder
 {
     private const int MaxPieces = 256;
 
-    /// <summary>The ids of the short pieces of one round; four are copied wherever one is written.</summary>
-    private const int IdRoom = MaxPieces * PieceCache.MaxShortIds;
+    /// <summary>The ids of the pieces of one round, and those of one piece that the cache cannot take.</summary>
+    private const int IdRoom = (MaxPieces * PieceCache.MaxLongIds) + PieceCache.MaxLongLength;
 
-    private const int HalfKey = sizeof(ulong);
-    private const int Key = 2 * HalfKey;
-    private const int LongKey = 2 * Key;
+    private const int Word = sizeof(ulong);
+
+    /// <summary>Any key but the empty entries'.</summary>
+    private const ulong NoPiece = 1;
 
     // Odd numbers without structure (primes of xxHash), one for each word of a key: the high bits of the sum say the place.
     private const ulong Factor1 = 0x9E3779B185EBCA87;
@@ -29,15 +31,17 @@ internal unsafe ref struct PieceEncoder
     private const ulong Factor4 = 0x27D4EB2F165667C5;
 
     private readonly VocabularyTable _vocabulary;
-    private readonly byte* _shortBuckets;
-    private readonly byte* _longEntries;
+    private readonly byte* _shortLines;
+    private readonly byte* _mediumLines;
+    private readonly byte* _longLines;
+    private readonly byte* _emptyLine;
     private readonly byte* _text;
 
     // From here on a key's bytes cannot be read: pieces that begin there are read from a copy with zeros behind it.
     private readonly int _lastStart;
     private readonly byte* _lastBytes;
 
-    /// <summary>Sixteen bytes from n before the middle have n bytes of ones.</summary>
+    /// <summary>Eight or sixteen bytes from n before the middle have n bytes of ones.</summary>
     private static ReadOnlySpan<byte> Masks =>
     [
         255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
@@ -47,12 +51,14 @@ internal unsafe ref struct PieceEncoder
     private PieceEncoder(VocabularyTable vocabulary, PieceCache cache, byte* text, int length, byte* lastBytes)
     {
         _vocabulary = vocabulary;
-        _shortBuckets = cache.ShortBuckets;
-        _longEntries = cache.LongEntries;
+        _shortLines = cache.ShortLines;
+        _mediumLines = cache.MediumLines;
+        _longLines = cache.LongLines;
+        _emptyLine = cache.EmptyLine;
         _text = text;
         _lastBytes = lastBytes;
-        _lastStart = Math.Max(0, length - Key + 1);
-        Unsafe.InitBlockUnaligned(lastBytes, 0, 2 * Key);
+        _lastStart = Math.Max(0, length - PieceCache.MaxMediumLength + 1);
+        Unsafe.InitBlockUnaligned(lastBytes, 0, 2 * PieceCache.MaxMediumLength);
         Unsafe.CopyBlockUnaligned(lastBytes, text + _lastStart, (uint)(length - _lastStart));
     }
 
@@ -65,18 +71,18 @@ internal unsafe ref struct PieceEncoder
     public static void Encode(VocabularyTable vocabulary, byte* text, int length, scoped ref TokenWriter writer)
     {
         int* ends = stackalloc int[MaxPieces];
-        byte** entries = stackalloc byte*[MaxPieces];
-        ulong* keys = stackalloc ulong[2 * MaxPieces];
+        byte** lines = stackalloc byte*[MaxPieces];
+        ulong* keys = stackalloc ulong[MaxPieces];
         int* ids = stackalloc int[IdRoom];
-        var scratch = new Scratch { Entries = entries, Keys = keys, Ids = ids };
-        byte* lastBytes = stackalloc byte[2 * Key];
+        byte* lastBytes = stackalloc byte[2 * PieceCache.MaxMediumLength];
         PieceCache cache = PieceCache.Rent();
         var encoder = new PieceEncoder(vocabulary, cache, text, length, lastBytes);
         var splitter = new PieceSplitter(vocabulary, text, length);
         int start = 0;
         for (int count; (count = splitter.Next(ends, MaxPieces)) > 0;)
         {
-            encoder.Encode(start, ends, count, scratch, ref writer);
+            encoder.MakeKeys(start, ends, count, keys, lines);
+            encoder.FindAll(start, ends, count, keys, lines, ids, ref writer);
             start = ends[count - 1];
         }
 
@@ -84,198 +90,89 @@ internal unsafe ref struct PieceEncoder
         cache.Return();
     }
 
-    /// <summary>Encodes some pieces, in two rounds: while the first one makes the keys, what the second compares them with comes
-    /// from memory.</summary>
-    private readonly void Encode(int start, int* ends, int count, Scratch scratch, scoped ref TokenWriter writer)
+    /// <summary>The first round: the keys of short pieces, and the lines where they belong, which then come from memory while
+    /// the keys of others are made. Of longer pieces the first bytes, and a line that has none.</summary>
+    private readonly void MakeKeys(int start, int* ends, int count, ulong* keys, byte** lines)
     {
-        MakeKeys(start, ends, count, scratch);
-        int* next = scratch.Ids;
-        Vector128<int> idMask = Vector128.Create(PieceCache.IdMask);
-        for (int i = 0; i < count; i++)
+        int near = count;
+        while (near > 0 && (near == 1 ? start : ends[near - 2]) >= _lastStart)
         {
-            byte* entry = scratch.Entries[i];
-            if (entry != null)
-            {
-                ulong first = scratch.Keys[2 * i];
-                ulong second = scratch.Keys[(2 * i) + 1];
-                if (!Holds(entry, first, second))
-                {
-                    entry += PieceCache.ShortEntrySize;
-                    if (!Holds(entry, first, second))
-                    {
-                        entry -= PieceCache.ShortEntrySize;
-                        int pieceStart = i == 0 ? start : ends[i - 1];
-                        AddShort(_text + pieceStart, ends[i] - pieceStart, first, second, entry);
-                    }
-                }
+            near--;
+        }
 
-                var entryIds = Unsafe.ReadUnaligned<Vector128<int>>(entry + Key);
-                uint idCount = (uint)entryIds.ToScalar() >> PieceCache.AboveIdShift;
-                if (idCount != 0)
+        start = MakeKeys(_text, start, ends, near, keys, lines);
+        MakeKeys(_lastBytes - _lastStart, start, ends + near, count - near, keys + near, lines + near);
+    }
+
+    /// <param name="text">The text, or where it would begin if its last bytes were those of the copy.</param>
+    /// <param name="start">Where the first piece begins.</param>
+    /// <param name="ends">Where each ends. A key's bytes can be read wherever one begins.</param>
+    /// <param name="count">Their number.</param>
+    /// <param name="keys">Takes their keys.</param>
+    /// <param name="lines">Takes their lines.</param>
+    /// <returns>Where the last one ends.</returns>
+    private readonly int MakeKeys(byte* text, int start, int* ends, int count, ulong* keys, byte** lines)
+    {
+        byte* shortLines = _shortLines;
+        byte* emptyLine = _emptyLine;
+        byte* masks = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(Masks)) + PieceCache.MaxMediumLength;
+        for (nint i = 0; i < count; i++)
+        {
+            int end = ends[i];
+            int length = end - start;
+            byte* line = emptyLine;
+            ulong key = NoPiece;
+            if (length <= PieceCache.MaxShortLength)
+            {
+                // In bounds: up to sixteen bytes before their middle, sixteen of the masks can be read.
+                key = ~Unsafe.ReadUnaligned<ulong>(text + start) & Unsafe.ReadUnaligned<ulong>(masks - length);
+                line = shortLines + (((key * Factor1) >> PieceCache.ShortLineShift) & PieceCache.LineMask);
+                if (Sse.IsSupported)
                 {
-                    // In bounds: no piece before had more than four ids, so there is room for four.
-                    Unsafe.WriteUnaligned(next, entryIds & idMask);
-                    next += idCount;
+                    Sse.Prefetch0(line);
+                }
+            }
+            else
+            {
+                PrefetchLonger(text + start, length);
+            }
+
+            keys[i] = key;
+            lines[i] = line;
+            start = end;
+        }
+
+        return start;
+    }
+
+    /// <summary>The second round: the ids of all pieces.</summary>
+    private readonly void FindAll(int start, int* ends, int count, ulong* keys, byte** lines, int* ids, scoped ref TokenWriter writer)
+    {
+        int* next = ids;
+        for (nint i = 0; i < count; i++)
+        {
+            byte* line = lines[i];
+            uint ways = Vector256.Equals(Unsafe.ReadUnaligned<Vector256<ulong>>(line), Vector256.Create(keys[i])).ExtractMostSignificantBits();
+            if (ways != 0)
+            {
+                ulong found = Unsafe.ReadUnaligned<ulong>(line + PieceCache.ShortIds + (BitOperations.TrailingZeroCount(ways) * Word));
+                if ((long)found >= 0)
+                {
+                    // In bounds: no piece before had more than eight ids, so there is room for two. Where there is one, the
+                    // next piece's goes over what is written here.
+                    Unsafe.WriteUnaligned(next, found);
+                    next += PieceCache.MaxShortIds - (nint)(found >> PieceCache.SingleIdShift);
                     continue;
                 }
             }
 
-            writer.Add(new ReadOnlySpan<int>(scratch.Ids, (int)(next - scratch.Ids)));
-            next = scratch.Ids;
-            int longStart = i == 0 ? start : ends[i - 1];
-            WriteLong(_text + longStart, ends[i] - longStart, ref writer);
+            int pieceStart = i == 0 ? start : ends[i - 1];
+            int length = ends[i] - pieceStart;
+            next = ways == 0 && length <= PieceCache.MaxShortLength
+                ? AddShort(_text + pieceStart, length, keys[i], line, next)
+                : AddLonger(pieceStart, length, ids, next, ref writer);
         }
 
-        writer.Add(new ReadOnlySpan<int>(scratch.Ids, (int)(next - scratch.Ids)));
-    }
-
-    /// <summary>The keys of short pieces, and the buckets where they belong; none for longer ones.</summary>
-    private readonly void MakeKeys(int start, int* ends, int count, Scratch scratch)
-    {
-        byte* buckets = _shortBuckets;
-        byte* masks = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(Masks)) + Key;
-        for (int i = 0; i < count; i++)
-        {
-            int length = ends[i] - start;
-            byte* piece = start < _lastStart ? _text + start : _lastBytes + (start - _lastStart);
-            start = ends[i];
-            byte* bucket = null;
-            if (length <= PieceCache.MaxShortLength)
-            {
-                // In bounds: a key's bytes can be read at each piece, and at each place up to as many before the masks' middle.
-                ulong first = Unsafe.ReadUnaligned<ulong>(piece) & Unsafe.ReadUnaligned<ulong>(masks - length);
-                ulong second = (Unsafe.ReadUnaligned<ulong>(piece + HalfKey) & Unsafe.ReadUnaligned<ulong>(masks + HalfKey - length)) | ((ulong)(uint)length << 56);
-                scratch.Keys[2 * i] = first;
-                scratch.Keys[(2 * i) + 1] = second;
-                ulong hash = (first * Factor1) + (second * Factor2);
-                bucket = buckets + ((hash >> (64 - PieceCache.ShortBucketBits)) * PieceCache.ShortBucketSize);
-                if (Sse.IsSupported)
-                {
-                    Sse.Prefetch0(bucket);
-                }
-            }
-
-            scratch.Entries[i] = bucket;
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static bool Holds(byte* entry, ulong first, ulong second) =>
-        ((Unsafe.ReadUnaligned<ulong>(entry) ^ first) | (Unsafe.ReadUnaligned<ulong>(entry + HalfKey) ^ second)) == 0;
-
-    /// <summary>Puts a piece into a bucket's first entry, whose piece goes into the second. If it has too many ids, the entry
-    /// says that it has none.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    [SkipLocalsInit]
-    private readonly void AddShort(byte* piece, int length, ulong first, ulong second, byte* entry)
-    {
-        int* ids = stackalloc int[WordMerger.MaxLength];
-        int count = Find(piece, length, ids);
-
-        // In bounds: both entries are in the bucket.
-        Unsafe.CopyBlockUnaligned(entry + PieceCache.ShortEntrySize, entry, PieceCache.ShortEntrySize);
-        Unsafe.WriteUnaligned(entry, first);
-        Unsafe.WriteUnaligned(entry + HalfKey, second);
-        Unsafe.CopyBlockUnaligned(entry + Key, ids, PieceCache.MaxShortIds * sizeof(int));
-        Unsafe.WriteUnaligned(entry + Key, count <= PieceCache.MaxShortIds ? ids[0] | (count << PieceCache.AboveIdShift) : 0);
-    }
-
-    /// <summary>Writes the ids of a piece that the short entries do not have.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    [SkipLocalsInit]
-    private readonly void WriteLong(byte* piece, int length, scoped ref TokenWriter writer)
-    {
-        if (length > PieceCache.MaxLongLength)
-        {
-            WriteUncached(piece, length, ref writer);
-            return;
-        }
-
-        ulong first, second, third = 0, fourth = 0;
-        if (length < Key)
-        {
-            byte* padded = stackalloc byte[Key];
-            Unsafe.InitBlockUnaligned(padded, 0, Key);
-            Unsafe.CopyBlockUnaligned(padded, piece, (uint)length);
-            first = Unsafe.ReadUnaligned<ulong>(padded);
-            second = Unsafe.ReadUnaligned<ulong>(padded + HalfKey);
-        }
-        else
-        {
-            first = Unsafe.ReadUnaligned<ulong>(piece);
-            second = Unsafe.ReadUnaligned<ulong>(piece + HalfKey);
-            third = Unsafe.ReadUnaligned<ulong>(piece + length - Key);
-            fourth = Unsafe.ReadUnaligned<ulong>(piece + length - HalfKey);
-        }
-
-        ulong hash = (first * Factor1) + (second * Factor2) + (third * Factor3) + (fourth * Factor4);
-        byte* entry = _longEntries + ((hash >> (64 - PieceCache.LongEntryBits)) * PieceCache.LongEntrySize);
-        int* entryIds = (int*)(entry + LongKey);
-        if (!Holds(entry, first, second) || !Holds(entry + Key, third, fourth) || entryIds[1] >> PieceCache.AboveIdShift != length)
-        {
-            int* ids = stackalloc int[PieceCache.MaxLongLength];
-            ids[1] = 0;
-            int count = Find(piece, length, ids);
-            if (count > PieceCache.MaxLongIds)
-            {
-                writer.Add(new ReadOnlySpan<int>(ids, count));
-                return;
-            }
-
-            Unsafe.WriteUnaligned(entry, first);
-            Unsafe.WriteUnaligned(entry + HalfKey, second);
-            Unsafe.WriteUnaligned(entry + Key, third);
-            Unsafe.WriteUnaligned(entry + Key + HalfKey, fourth);
-            Unsafe.CopyBlockUnaligned(entryIds, ids, PieceCache.MaxLongIds * sizeof(int));
-            entryIds[0] |= count << PieceCache.AboveIdShift;
-            entryIds[1] |= length << PieceCache.AboveIdShift;
-        }
-
-        Vector256<int> found = Unsafe.ReadUnaligned<Vector256<int>>(entryIds) & Vector256.Create(PieceCache.IdMask);
-        int* room = stackalloc int[PieceCache.MaxLongIds];
-        Unsafe.WriteUnaligned(room, found);
-        writer.Add(new ReadOnlySpan<int>(room, (int)((uint)entryIds[0] >> PieceCache.AboveIdShift)));
-    }
-
-    private readonly void WriteUncached(byte* piece, int length, scoped ref TokenWriter writer)
-    {
-        ulong unit = _vocabulary.LongestToken(piece, piece + length, out byte* tokenEnd);
-        if (tokenEnd == piece + length)
-        {
-            writer.Add((int)TrieUnit.Token(unit));
-        }
-        else
-        {
-            BacktrackingMerger.Merge(_vocabulary, piece, length, ref writer);
-        }
-    }
-
-    /// <summary>Finds the ids of a piece of up to <see cref="PieceCache.MaxLongLength"/> bytes, which are at most as many.</summary>
-    private readonly int Find(byte* piece, int length, int* ids)
-    {
-        ulong unit = _vocabulary.LongestToken(piece, piece + length, out byte* tokenEnd);
-        if (tokenEnd == piece + length)
-        {
-            *ids = (int)TrieUnit.Token(unit);
-            return 1;
-        }
-
-        // Of other scripts than Latin a piece has fewer letters to its bytes, and the longest token is rarely wrong.
-        return length <= WordMerger.MaxLength && piece[length - 1] < 0x80
-            ? WordMerger.Merge(_vocabulary, piece, length, ids)
-            : BacktrackingMerger.Merge(_vocabulary, piece, length, ids);
-    }
-
-    /// <summary>What one round of pieces needs; nothing in it lives longer.</summary>
-    private struct Scratch
-    {
-        /// <summary>For each piece its bucket, or null.</summary>
-        public byte** Entries;
-
-        /// <summary>For each piece the two words of its key.</summary>
-        public ulong* Keys;
-
-        /// <summary>Ids that have not been handed to the writer yet.</summary>
-        public int* Ids;
+        writer.Add(new ReadOnlySpan<int>(ids, (int)(next - ids)));
     }
 }

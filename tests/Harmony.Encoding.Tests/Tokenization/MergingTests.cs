@@ -122,9 +122,9 @@ public unsafe class MergingTests
     }
 
     [Fact]
-    public void Pieces_of_zeros_and_a_length_are_not_taken_for_each_other()
+    public void Pieces_of_zeros_are_not_taken_for_each_other_or_for_nothing()
     {
-        // A key ends with the piece's length: a piece may end with bytes that look like one.
+        // Zeros fill the keys of shorter pieces, and are the keys of empty entries.
         var ids = new int[64];
         for (int length = 1; length <= 33; length++)
         {
