@@ -9,8 +9,12 @@ using Harmony.Vocabulary;
 namespace Harmony.Tokenization;
 
 /// <content>Pieces that are not in the short lines of the cache.</content>
+/// <remarks>Keys are words in memory, not vectors: ReadyToRun compiles no methods that take vectors or give them.</remarks>
 internal unsafe ref partial struct PieceEncoder
 {
+    private const int MediumWords = PieceCache.MediumKeySize / Word;
+    private const int LongWords = 2 * MediumWords;
+
     /// <summary>Finds the ids of a short piece and puts them into the piece's line, where the others make room.</summary>
     /// <param name="piece">The piece.</param>
     /// <param name="length">Its length.</param>
@@ -40,7 +44,8 @@ internal unsafe ref partial struct PieceEncoder
     {
         if (Sse.IsSupported && length <= PieceCache.MaxLongLength)
         {
-            Sse.Prefetch0(length <= PieceCache.MaxMediumLength ? MediumLine(MediumKey(piece, length)) : LongLine(LongKey(piece, length)));
+            ulong* key = stackalloc ulong[LongWords];
+            Sse.Prefetch0(length <= PieceCache.MaxMediumLength ? MakeMediumKey(piece, length, key) : MakeLongKey(piece, length, key));
         }
     }
 
@@ -52,9 +57,11 @@ internal unsafe ref partial struct PieceEncoder
     /// <param name="writer">Takes them if there is no room for more.</param>
     /// <returns>Their new end.</returns>
     [MethodImpl(MethodImplOptions.NoInlining)]
+    [SkipLocalsInit]
     private readonly int* AddLonger(int start, int length, int* ids, int* next, scoped ref TokenWriter writer)
     {
         byte* piece = _text + start;
+        ulong* key = stackalloc ulong[LongWords];
         if (length > PieceCache.MaxLongLength)
         {
             writer.Add(new ReadOnlySpan<int>(ids, (int)(next - ids)));
@@ -64,21 +71,22 @@ internal unsafe ref partial struct PieceEncoder
 
         if (length > PieceCache.MaxMediumLength)
         {
-            return AddLong(piece, length, LongKey(piece, length), ids, next, ref writer);
+            return AddLong(piece, length, key, MakeLongKey(piece, length, key), ids, next, ref writer);
         }
 
-        Vector128<ulong> key = MediumKey(start < _lastStart ? piece : _lastBytes + (start - _lastStart), length);
-        byte* line = MediumLine(key);
+        byte* line = MakeMediumKey(start < _lastStart ? piece : _lastBytes + (start - _lastStart), length, key);
         byte* entryIds = line + PieceCache.MediumIds;
-        uint words = Vector256.Equals(Unsafe.ReadUnaligned<Vector256<ulong>>(line), Vector256.Create(key, key)).ExtractMostSignificantBits();
-        uint ways = words & (words >> 1) & 0b0101;
-        if (ways == 0)
+        if (IsAt(line + PieceCache.MediumKeySize, key))
+        {
+            entryIds += PieceCache.MediumIdsSize;
+        }
+        else if (!IsAt(line, key))
         {
             int count = Find(piece, length, next);
             bool fits = count <= PieceCache.MaxMediumIds;
             Unsafe.CopyBlockUnaligned(line + PieceCache.MediumKeySize, line, PieceCache.MediumKeySize);
             Unsafe.CopyBlockUnaligned(entryIds + PieceCache.MediumIdsSize, entryIds, PieceCache.MediumIdsSize);
-            Unsafe.WriteUnaligned(line, key);
+            Unsafe.CopyBlockUnaligned(line, key, PieceCache.MediumKeySize);
             Unsafe.CopyBlockUnaligned(entryIds, next, PieceCache.MediumIdsSize);
             Unsafe.WriteUnaligned(entryIds, fits ? *next | (count << PieceCache.AboveIdShift) : 0);
             if (fits)
@@ -87,12 +95,13 @@ internal unsafe ref partial struct PieceEncoder
             }
         }
 
-        // A bit for each way, the second one's is the third.
-        var found = Unsafe.ReadUnaligned<Vector128<int>>(entryIds + ((ways >> 2) * PieceCache.MediumIdsSize));
+        var found = Unsafe.ReadUnaligned<Vector128<int>>(entryIds);
         uint idCount = (uint)found.ToScalar() >> PieceCache.AboveIdShift;
         if (idCount == 0)
         {
-            return AddLong(piece, length, Vector256.Create(key, Vector128<ulong>.Zero), ids, next, ref writer);
+            key[2] = 0;
+            key[3] = 0;
+            return AddLong(piece, length, key, LongLine(key), ids, next, ref writer);
         }
 
         // In bounds: no piece before had more than eight ids, and there is room for as many of each.
@@ -100,11 +109,10 @@ internal unsafe ref partial struct PieceEncoder
         return next + idCount;
     }
 
-    private readonly int* AddLong(byte* piece, int length, Vector256<ulong> key, int* ids, int* next, scoped ref TokenWriter writer)
+    private readonly int* AddLong(byte* piece, int length, ulong* key, byte* line, int* ids, int* next, scoped ref TokenWriter writer)
     {
-        byte* line = LongLine(key);
         int* entryIds = (int*)(line + PieceCache.LongIds);
-        if (Unsafe.ReadUnaligned<Vector256<ulong>>(line) != key || entryIds[1] >> PieceCache.AboveIdShift != length)
+        if (!IsAt(line, key) || !IsAt(line + PieceCache.MediumKeySize, key + MediumWords) || entryIds[1] >> PieceCache.AboveIdShift != length)
         {
             next[1] = 0;
             int count = Find(piece, length, next);
@@ -115,7 +123,7 @@ internal unsafe ref partial struct PieceEncoder
                 return ids;
             }
 
-            Unsafe.WriteUnaligned(line, key);
+            Unsafe.CopyBlockUnaligned(line, key, LongWords * Word);
             Unsafe.CopyBlockUnaligned(entryIds, next, PieceCache.MaxLongIds * sizeof(int));
             entryIds[0] |= count << PieceCache.AboveIdShift;
             entryIds[1] |= length << PieceCache.AboveIdShift;
@@ -156,21 +164,37 @@ internal unsafe ref partial struct PieceEncoder
             : BacktrackingMerger.Merge(_vocabulary, piece, length, ids);
     }
 
-    /// <summary>The key of a piece of up to sixteen bytes, where as many can be read.</summary>
-    private static Vector128<ulong> MediumKey(byte* piece, int length) =>
-        Vector128.AndNot(
-            Unsafe.ReadUnaligned<Vector128<ulong>>((byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(Masks)) + PieceCache.MaxMediumLength - length),
-            Unsafe.ReadUnaligned<Vector128<ulong>>(piece));
-
-    private static Vector256<ulong> LongKey(byte* piece, int length) =>
-        Vector256.Create(Unsafe.ReadUnaligned<Vector128<ulong>>(piece), Unsafe.ReadUnaligned<Vector128<ulong>>(piece + length - PieceCache.MediumKeySize));
-
-    private readonly byte* MediumLine(Vector128<ulong> key) =>
-        _mediumLines + ((((key.ToScalar() * Factor1) + (key.GetElement(1) * Factor2)) >> PieceCache.MediumLineShift) & PieceCache.LineMask);
-
-    private readonly byte* LongLine(Vector256<ulong> key)
+    /// <summary>Makes the key of a piece of up to sixteen bytes, where as many can be read.</summary>
+    /// <returns>Its line.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly byte* MakeMediumKey(byte* piece, int length, ulong* key)
     {
-        ulong hash = (key.ToScalar() * Factor1) + (key.GetElement(1) * Factor2) + (key.GetElement(2) * Factor3) + (key.GetElement(3) * Factor4);
+        byte* mask = (byte*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(Masks)) + PieceCache.MaxMediumLength - length;
+        ulong first = ~Unsafe.ReadUnaligned<ulong>(piece) & Unsafe.ReadUnaligned<ulong>(mask);
+        ulong second = ~Unsafe.ReadUnaligned<ulong>(piece + Word) & Unsafe.ReadUnaligned<ulong>(mask + Word);
+        key[0] = first;
+        key[1] = second;
+        return _mediumLines + ((((first * Factor1) + (second * Factor2)) >> PieceCache.MediumLineShift) & PieceCache.LineMask);
+    }
+
+    /// <summary>Makes the key of a piece of 16 … 32 bytes: its first and its last sixteen.</summary>
+    /// <returns>Its line.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly byte* MakeLongKey(byte* piece, int length, ulong* key)
+    {
+        Unsafe.CopyBlockUnaligned(key, piece, PieceCache.MediumKeySize);
+        Unsafe.CopyBlockUnaligned(key + MediumWords, piece + length - PieceCache.MediumKeySize, PieceCache.MediumKeySize);
+        return LongLine(key);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly byte* LongLine(ulong* key)
+    {
+        ulong hash = (key[0] * Factor1) + (key[1] * Factor2) + (key[2] * Factor3) + (key[3] * Factor4);
         return _longLines + ((hash >> PieceCache.LongLineShift) & PieceCache.LineMask);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool IsAt(byte* entry, ulong* key) =>
+        ((Unsafe.ReadUnaligned<ulong>(entry) ^ key[0]) | (Unsafe.ReadUnaligned<ulong>(entry + Word) ^ key[1])) == 0;
 }
