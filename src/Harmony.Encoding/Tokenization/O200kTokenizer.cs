@@ -12,7 +12,7 @@ namespace Harmony.Tokenization;
 /// <remarks>
 /// <para>Thread-safe. Encoding, counting and decoding allocate nothing; memory for long texts is rented from the shared
 /// pool. Time grows linearly with the text's length, whatever the text. The ids of short pieces of texts are kept in a cache of
-/// fixed size: 4 MB for each thread that encodes at the same time as others, of which as many are kept as there are processors.</para>
+/// fixed size: 5 MB for each thread that encodes at the same time as others, of which as many are kept as there are processors.</para>
 /// <para>Text is UTF-16 or UTF-8. Lone surrogates and broken UTF-8 sequences count as U+FFFD, as they do in
 /// <see cref="Encoding.UTF8"/>. The name of a special token in a text stays text unless it is expressly allowed.</para>
 /// </remarks>

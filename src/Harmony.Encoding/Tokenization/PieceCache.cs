@@ -58,7 +58,7 @@ internal sealed unsafe class PieceCache
 
     private const int ShortLineBits = 14;
     private const int MediumLineBits = 15;
-    private const int LongLineBits = 14;
+    private const int LongLineBits = 15;
     private const int LineSizeBits = 6;
     private const int LineSize = 1 << LineSizeBits;
 
