@@ -48,9 +48,15 @@ internal sealed class GenerationRun
         _maxIds = Math.Min(request.MaxIds ?? int.MaxValue, maxLength - _prompt.Length);
         _prefillChunk = model.CanContinue ? options.PrefillChunk : int.MaxValue;
         _padId = model.Config.PadId;
-        bool isSearched = request.Constraint is GrammarConstraint || !model.CanContinue;
-        _settings = isSearched ? SearchSettings.For(request) : null;
-        _sampler = isSearched ? null : new IdSampler(request, candidates);
+        if (request.Constraint is GrammarConstraint || !model.CanContinue)
+        {
+            _settings = SearchSettings.For(request);
+        }
+        else if (!IsPlainGreedy(request))
+        {
+            _sampler = new IdSampler(request, candidates);
+        }
+
         Channel = new TokenChannel(wake, () =>
         {
             Stop();
@@ -226,6 +232,10 @@ internal sealed class GenerationRun
             }
         }
     }
+
+    /// <summary>Whether the greatest logit is all that counts: then GenAI takes it, and the logits need not be copied.</summary>
+    private static bool IsPlainGreedy(GenerationRequest request) =>
+        request is { Sampling: { Temperature: 0, RepetitionPenalty: null or 1 }, Constraint: null, LogitBias: null };
 
     private bool Choose(Generator generator, IdSampler sampler)
     {
