@@ -133,7 +133,9 @@ internal sealed class GenerationRun
         {
             _generator = pool.Rent(_prompt, _request.SessionKey, _settings);
         }
-        catch (EngineException exception)
+#pragma warning disable CA1031 // Whatever it is goes to the reader, not through the engine's thread.
+        catch (Exception exception)
+#pragma warning restore CA1031
         {
             Release(pool, exception);
             return true;

@@ -132,8 +132,15 @@ internal sealed unsafe class Generator : IDisposable
         return _ids.AsMemory(before, after - before);
     }
 
-    /// <summary>Ends the call that runs, from another thread.</summary>
-    public void Terminate() => OgaResult.Check(OgaMethods.SetRuntimeOption(_handle, "terminate_session", "1"), "ending a call");
+    /// <summary>Ends the call that runs, from another thread. Where that is not to be had, the call goes on to its own end.</summary>
+    public void Terminate()
+    {
+        nint result = OgaMethods.SetRuntimeOption(_handle, "terminate_session", "1");
+        if (result != 0)
+        {
+            OgaMethods.DestroyResult(result);
+        }
+    }
 
     /// <summary>Frees the native generator; its memory goes with it.</summary>
     public void Dispose() => _handle.Dispose();

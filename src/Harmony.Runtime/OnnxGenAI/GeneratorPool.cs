@@ -178,11 +178,21 @@ internal sealed class GeneratorPool(LoadedModel model, OnnxGenAIOptions options,
 
     private void WarnOnce(string problem)
     {
-        if (!_hasWarned)
+        if (_hasWarned)
         {
-            _hasWarned = true;
+            return;
+        }
+
+        _hasWarned = true;
+        try
+        {
             options.Warn?.Invoke(
                 $"The model's cache cannot be rewound ({problem}): each prompt is read from its beginning. An export with windowed_kv_cache=false and past_present_share_buffer=true can be rewound.");
+        }
+#pragma warning disable CA1031 // What the caller's callback throws must not end the engine's thread, and with it the process.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
         }
     }
 

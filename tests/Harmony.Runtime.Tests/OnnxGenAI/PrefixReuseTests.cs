@@ -53,6 +53,37 @@ public class PrefixReuseTests
     }
 
     [Fact]
+    public async Task A_calls_own_ids_keep_the_prefix_where_its_rendering_would_change_it()
+    {
+        await using OnnxGenAIEngine engine = await TinyModel.LoadAsync();
+        ToolNamespace tools = ToolNamespace.Functions([new("get_time", "Gets the current time in the location.",
+            ToolParameters.Parse("""{"type":"object","properties":{"city":{"type":"string"}},"required":["city"]}"""))]);
+        Conversation conversation = new([
+            Message.System(SystemContent.Default with { ReasoningEffort = ReasoningEffort.Medium }),
+            Message.Developer(new DeveloperContent { Tools = [tools] }),
+            Message.User("What time is it in Tokyo?"),
+        ]);
+        int[] first = HarmonyRenderer.Render(conversation);
+        Answer answer = await engine.GenerateAsync(Greedy(first));
+        Assert.Equal(Vocabulary.SpecialTokens.Call, answer.StopId);
+
+        // The model writes the recipient behind the channel, the reference before it: a message that keeps its ids is rendered as it was.
+        int Known(bool keepRawIds)
+        {
+            var next = new Conversation([.. conversation, .. HarmonyParser.Parse(answer.Ids, Role.Assistant, keepRawIds).Messages, Message.ToolResult("functions.get_time", """{"time":"10:00"}""")]);
+            return first.Concat(answer.Ids).ToArray().AsSpan().CommonPrefixLength(HarmonyRenderer.Render(next));
+        }
+
+        Assert.Equal(first.Length + answer.Ids.Length, Known(keepRawIds: true));
+        Assert.True(Known(keepRawIds: false) < first.Length + answer.Ids.Length);
+        var conversationWithIds = new Conversation([.. conversation, .. HarmonyParser.Parse(answer.Ids, Role.Assistant, keepRawIds: true).Messages, Message.ToolResult("functions.get_time", """{"time":"10:00"}""")]);
+        int[] second = HarmonyRenderer.Render(conversationWithIds);
+        Answer after = await engine.GenerateAsync(Greedy(second));
+        Assert.Equal(first.Length + answer.Ids.Length - 1, after.Usage.CachedIds);
+        Assert.Contains("10:00", HarmonyParser.Parse(after.Ids, Role.Assistant).Messages[^1].Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_same_prompt_again_reads_one_id()
     {
         await using OnnxGenAIEngine engine = await TinyModel.LoadAsync();
