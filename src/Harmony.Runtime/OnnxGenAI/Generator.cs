@@ -106,30 +106,44 @@ internal sealed unsafe class Generator : IDisposable
     /// <exception cref="EngineException">It failed.</exception>
     public ReadOnlyMemory<int> Generate(out bool isAtEnd)
     {
-        int before = (int)OgaMethods.TokenCount(_handle);
+        int before = Count + (IsAhead ? 1 : 0);
         OgaResult.Check(OgaMethods.GenerateNextToken(_handle), "generating");
-        int after = (int)OgaMethods.TokenCount(_handle);
-
-        // Where a grammar forced ids, the next tokens hold only the last one: all of them stand in the sequence.
-        // In bounds: the sequence has as many ids as were counted, and at most MaxLength of them.
-        new ReadOnlySpan<int>(OgaMethods.GetSequenceData(_handle, 0) + before, after - before).CopyTo(_ids.AsSpan(before));
 
         // Asked in this order: of a terminated generator, IsDone would throw through C.
         isAtEnd = OgaMethods.IsSessionTerminated(_handle) || OgaMethods.IsDone(_handle);
         OgaResult.Check(OgaMethods.GetNextTokens(_handle, out int* next, out nuint count), "reading what was generated");
-        if (isAtEnd && count > 0 && Array.IndexOf(_endIds, next[count - 1]) >= 0)
+        int last = count > 0 ? next[count - 1] : throw new EngineException(EngineError.Failed, "ONNX Runtime GenAI generated nothing and said nothing of it.");
+
+        // The end id stands in the next tokens and not in the sequence; all before it have gone through the model. Any other id that
+        // was chosen last stands in the sequence and has not gone through the model yet.
+        bool isEndId = isAtEnd && Array.IndexOf(_endIds, last) >= 0;
+        int after = before + CopyGenerated(before, last, isEndId);
+        Count = isEndId ? after : after - 1;
+        IsAhead = !isEndId;
+        if (isEndId)
         {
-            // The end id stands in the next tokens and not in the sequence. All before it have gone through the model.
-            _ids[after] = next[count - 1];
-            Count = after;
-            IsAhead = false;
-            return _ids.AsMemory(before, after - before + 1);
+            _ids[after++] = last;
         }
 
-        // The last id that was sampled stands in the sequence and has not gone through the model yet.
-        Count = after - 1;
-        IsAhead = true;
         return _ids.AsMemory(before, after - before);
+    }
+
+    /// <summary>Copies what the sequence has got: one id, or with a grammar's forced ids, of which the next tokens show only the
+    /// last, all that are new in it.</summary>
+    /// <returns>How many.</returns>
+    private int CopyGenerated(int before, int last, bool isEndId)
+    {
+        if (Settings?.Grammar is null)
+        {
+            _ids[before] = last;
+            return isEndId ? 0 : 1;
+        }
+
+        int count = (int)OgaMethods.TokenCount(_handle) - before;
+
+        // In bounds: the sequence has as many ids as were counted, and at most MaxLength of them.
+        new ReadOnlySpan<int>(OgaMethods.GetSequenceData(_handle, 0) + before, count).CopyTo(_ids.AsSpan(before));
+        return count;
     }
 
     /// <summary>Ends the call that runs, from another thread. Where that is not to be had, the call goes on to its own end.</summary>
