@@ -1,7 +1,8 @@
+using Harmony.AotTest;
 using Harmony.Cli;
 using Harmony.Cli.Verification;
 
-// What `harmony verify` checks, natively compiled: Harmony.AotTest PATH...
+// What `harmony verify` checks, natively compiled: Harmony.AotTest PATH...; and a model's recorded prompts, where its engine is.
 int passed = 0;
 int failed = 0;
 var terminal = new ConsoleTerminal();
@@ -14,6 +15,14 @@ foreach (GoldenFile file in GoldenFile.Find(args))
     {
         Console.WriteLine($"{report.Path}\n{failure}");
     }
+}
+
+if (!string.IsNullOrEmpty(Environment.GetEnvironmentVariable("HARMONY_NATIVE_PATH")))
+{
+    (int right, int wrong) = await RecordedPrompts.ReplayAsync(Path.Combine(args[0], "tiny-gpt-oss"));
+    Console.WriteLine($"of the recorded prompts {right} gave their ids, {wrong} did not");
+    passed += right;
+    failed += wrong;
 }
 
 Console.WriteLine($"{passed} passed, {failed} failed");

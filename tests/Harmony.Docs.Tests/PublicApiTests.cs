@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Harmony.Conversations;
+using Harmony.Engines;
 using Harmony.Tests;
 
 namespace Harmony.Docs.Tests;
@@ -11,11 +12,20 @@ public class PublicApiTests
 {
     private const BindingFlags Declared = BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
 
-    [Fact]
-    public void The_public_surface_is_the_one_written_down()
+    private static readonly Dictionary<string, Assembly> Assemblies = new()
     {
-        string path = TestFiles.PathOf("src", "Harmony.Encoding", "PublicApi.txt");
-        string actual = Describe(typeof(Conversation).Assembly);
+        ["Harmony.Encoding"] = typeof(Conversation).Assembly,
+        ["Harmony.Runtime"] = typeof(ITokenEngine).Assembly,
+    };
+
+    public static TheoryData<string> Projects => [.. Assemblies.Keys];
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void The_public_surface_is_the_one_written_down(string project)
+    {
+        string path = TestFiles.PathOf("src", project, "PublicApi.txt");
+        string actual = Describe(Assemblies[project]);
         if (Environment.GetEnvironmentVariable("HARMONY_UPDATE_API") == "1")
         {
             File.WriteAllText(path, actual);
