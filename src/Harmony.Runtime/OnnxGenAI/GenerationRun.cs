@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Harmony.Engines;
 
 namespace Harmony.OnnxGenAI;
@@ -18,7 +17,6 @@ internal sealed class GenerationRun
     private readonly SearchSettings? _settings;
     private readonly IdSampler? _sampler;
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly long _started = Stopwatch.GetTimestamp();
 
     private readonly Lock _gate = new();
     private bool _isStopped;
@@ -29,10 +27,7 @@ internal sealed class GenerationRun
     private int _position;
     private ReadOnlyMemory<int> _burst;
     private bool _isSearchAtEnd;
-    private int _cached;
-    private int _generated;
-    private long _firstId;
-    private long _ended;
+    private readonly UsageMeter _usage;
 
     /// <param name="request">A request that was checked.</param>
     /// <param name="model">The model.</param>
@@ -44,13 +39,20 @@ internal sealed class GenerationRun
     {
         _request = request;
         _prompt = request.Prompt.ToArray();
+        _usage = new UsageMeter(_prompt.Length);
         _stopIds = [.. request.StopIds.Span, .. model.Config.EndIds];
         _maxIds = Math.Min(request.MaxIds ?? int.MaxValue, maxLength - _prompt.Length);
         _prefillChunk = model.CanContinue ? options.PrefillChunk : int.MaxValue;
         _padId = model.Config.PadId;
-        bool isSearched = request.Constraint is GrammarConstraint || !model.CanContinue;
-        _settings = isSearched ? SearchSettings.For(request) : null;
-        _sampler = isSearched ? null : new IdSampler(request, candidates);
+        if (request.Constraint is GrammarConstraint || !model.CanContinue)
+        {
+            _settings = SearchSettings.For(request);
+        }
+        else if (!IsPlainGreedy(request))
+        {
+            _sampler = new IdSampler(request, candidates);
+        }
+
         Channel = new TokenChannel(wake, () =>
         {
             Stop();
@@ -82,20 +84,7 @@ internal sealed class GenerationRun
         }
     }
 
-    public TokenUsage Usage
-    {
-        get
-        {
-            long first = Volatile.Read(ref _firstId);
-            long ended = Volatile.Read(ref _ended);
-            return new TokenUsage(_prompt.Length, Volatile.Read(ref _generated))
-            {
-                CachedIds = Volatile.Read(ref _cached),
-                TimeToFirstId = first == 0 ? null : Stopwatch.GetElapsedTime(_started, first),
-                Duration = ended == 0 ? Stopwatch.GetElapsedTime(_started) : Stopwatch.GetElapsedTime(_started, ended),
-            };
-        }
-    }
+    public TokenUsage Usage => _usage.Read();
 
     /// <summary>Ends it wherever it is, from any thread. Reading a prompt is broken off, which costs the generator; the reading of
     /// a single id is waited for, so that the conversation can go on from there.</summary>
@@ -127,14 +116,22 @@ internal sealed class GenerationRun
         {
             _generator = pool.Rent(_prompt, _request.SessionKey, _settings);
         }
-        catch (EngineException exception)
+#pragma warning disable CA1031 // Whatever it is goes to the reader, not through the engine's thread.
+        catch (Exception exception)
+#pragma warning restore CA1031
         {
             Release(pool, exception);
             return true;
         }
 
-        _position = _cached = _generator?.Count ?? 0;
-        return _generator is not null;
+        if (_generator is null)
+        {
+            return false;
+        }
+
+        _position = _generator.Count;
+        _usage.NoteCached(_position);
+        return true;
     }
 
     /// <summary>Does one piece of work: a part of the prompt, or an id.</summary>
@@ -169,7 +166,7 @@ internal sealed class GenerationRun
     /// <summary>Gives back what it holds and lets the reader know.</summary>
     public void Release(GeneratorPool pool, Exception? error)
     {
-        Volatile.Write(ref _ended, Stopwatch.GetTimestamp());
+        _usage.NoteEnd();
         if (_generator is not null)
         {
             pool.Return(_generator, isUsable: !_isTerminated);
@@ -227,6 +224,10 @@ internal sealed class GenerationRun
         }
     }
 
+    /// <summary>Whether the greatest logit is all that counts: then GenAI takes it, and the logits need not be copied.</summary>
+    private static bool IsPlainGreedy(GenerationRequest request) =>
+        request is { Sampling: { Temperature: 0, RepetitionPenalty: null or 1 }, Constraint: null, LogitBias: null };
+
     private bool Choose(Generator generator, IdSampler sampler)
     {
         int id = generator.Choose(sampler, generator.Ids[_prompt.Length..]);
@@ -270,17 +271,12 @@ internal sealed class GenerationRun
     /// <returns>Whether it is the last.</returns>
     private bool Accept(int id)
     {
-        if (_generated == 0)
-        {
-            Volatile.Write(ref _firstId, Stopwatch.GetTimestamp());
-        }
-
-        Volatile.Write(ref _generated, _generated + 1);
+        int generated = _usage.NoteId();
         if (Array.IndexOf(_stopIds, id) >= 0)
         {
             (FinishReason, StopId) = (Engines.FinishReason.Stop, id);
         }
-        else if (_generated >= _maxIds)
+        else if (generated >= _maxIds)
         {
             FinishReason = Engines.FinishReason.Length;
         }

@@ -30,17 +30,31 @@ internal sealed unsafe class Generator : IDisposable
     /// <summary>How many ids the cache stands for.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Whether GenAI's sequence has one id more than the cache: the last one that it chose, which has not gone through the
+    /// model. It has to be rewound before anything is appended, or that id would be missing from the cache.</summary>
+    public bool IsAhead { get; private set; }
+
     /// <summary>The ids that the cache stands for.</summary>
     public ReadOnlySpan<int> Ids => _ids.AsSpan(0, Count);
 
-    /// <summary>How long the prompt of its last request was.</summary>
-    public int LastPromptLength { get; set; }
+    /// <summary>How long the first prompt of the conversation was that it has read; 0 for none.</summary>
+    public int FirstPromptLength { get; private set; }
 
     /// <summary>The session key of its last request.</summary>
-    public string? SessionKey { get; set; }
+    public string? SessionKey { get; private set; }
 
     /// <summary>When it was last given back: a number that grows.</summary>
     public long LastUsed { get; set; }
+
+    /// <summary>Notes whose prompt it is to read.</summary>
+    public void BeginPrompt(int length, string? sessionKey)
+    {
+        SessionKey = sessionKey;
+        if (FirstPromptLength == 0 || Count < FirstPromptLength - 1)
+        {
+            FirstPromptLength = length;
+        }
+    }
 
     /// <summary>Reads ids: prefill where they are many.</summary>
     /// <exception cref="EngineException">It failed, or was terminated; the generator is of no more use.</exception>
@@ -67,6 +81,7 @@ internal sealed unsafe class Generator : IDisposable
         }
 
         Count = count;
+        IsAhead = false;
         return null;
     }
 
@@ -107,16 +122,25 @@ internal sealed unsafe class Generator : IDisposable
             // The end id stands in the next tokens and not in the sequence. All before it have gone through the model.
             _ids[after] = next[count - 1];
             Count = after;
+            IsAhead = false;
             return _ids.AsMemory(before, after - before + 1);
         }
 
         // The last id that was sampled stands in the sequence and has not gone through the model yet.
-        Count = Math.Max(after - 1, 0);
+        Count = after - 1;
+        IsAhead = true;
         return _ids.AsMemory(before, after - before);
     }
 
-    /// <summary>Ends the call that runs, from another thread.</summary>
-    public void Terminate() => OgaResult.Check(OgaMethods.SetRuntimeOption(_handle, "terminate_session", "1"), "ending a call");
+    /// <summary>Ends the call that runs, from another thread. Where that is not to be had, the call goes on to its own end.</summary>
+    public void Terminate()
+    {
+        nint result = OgaMethods.SetRuntimeOption(_handle, "terminate_session", "1");
+        if (result != 0)
+        {
+            OgaMethods.DestroyResult(result);
+        }
+    }
 
     /// <summary>Frees the native generator; its memory goes with it.</summary>
     public void Dispose() => _handle.Dispose();

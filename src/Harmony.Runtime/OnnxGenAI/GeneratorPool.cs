@@ -38,8 +38,7 @@ internal sealed class GeneratorPool(LoadedModel model, OnnxGenAIOptions options,
         Generator? generator = TakeKept(prompt, sessionKey, settings) ?? Create(settings);
         if (generator is not null)
         {
-            generator.LastPromptLength = prompt.Length;
-            generator.SessionKey = sessionKey;
+            generator.BeginPrompt(prompt.Length, sessionKey);
             _running++;
             Publish();
         }
@@ -85,29 +84,32 @@ internal sealed class GeneratorPool(LoadedModel model, OnnxGenAIOptions options,
     private Generator? TakeKept(ReadOnlySpan<int> prompt, string? sessionKey, SearchSettings? settings)
     {
         (Generator? best, int common) = FindLongest(prompt, sessionKey, settings);
-        if (best is not null && (IsWorthwhile(best, common, sessionKey) || !HasRoom))
+        if (best is not null && IsSameConversation(best, common, sessionKey))
         {
-            // Where there is no room, one has to give way anyhow: the one that was not used for the longest time, unless that is
-            // no other one's conversation that is lost.
-            if (!IsWorthwhile(best, common, sessionKey) && LeastRecentlyUsed() is { } oldest && oldest != best)
-            {
-                Drop(oldest);
-                return null;
-            }
-
-            _kept.Remove(best);
-            if (Rewind(best, common))
-            {
-                return best;
-            }
+            return TryTake(best, common) ? best : null;
         }
 
-        if (!HasRoom && LeastRecentlyUsed() is { } last)
+        // Another conversation that begins alike keeps what it has, unless there is no room for a new generator: then the one that
+        // was not used for the longest time gives way, and if it begins alike, its beginning is kept.
+        if (HasRoom || LeastRecentlyUsed() is not { } oldest)
         {
-            Drop(last);
+            return null;
         }
 
-        return null;
+        return TryTake(oldest, Equals(oldest.Settings, settings) ? Shared(oldest, prompt) : 0) ? oldest : null;
+    }
+
+    /// <summary>Takes a kept generator, rewound; it is gone if there is nothing to rewind it to, or it cannot be.</summary>
+    private bool TryTake(Generator generator, int common)
+    {
+        _kept.Remove(generator);
+        if (common > 0 && TryRewind(generator, common))
+        {
+            return true;
+        }
+
+        generator.Dispose();
+        return false;
     }
 
     /// <summary>The one that shares most with the prompt, with how much that is; of equals the session's own, then the newest.</summary>
@@ -139,48 +141,58 @@ internal sealed class GeneratorPool(LoadedModel model, OnnxGenAIOptions options,
     {
         int common = generator.Ids.CommonPrefixLength(prompt);
 
-        // At least one id has to be read for there to be logits; and where GenAI chose the ids itself, the sequence has one more
-        // than the cache and a grammar starts anew only when it is rewound.
+        // At least one id has to be read for there to be logits; and a grammar starts anew only when it is rewound.
         common = Math.Min(common, prompt.Length - 1);
         if (generator.Settings is not null)
         {
             common = Math.Min(common, generator.Count - 1);
         }
 
-        return _canRewind || (common == generator.Count && generator.Settings is null) ? Math.Max(common, 0) : 0;
+        return _canRewind || (common == generator.Count && !generator.IsAhead) ? Math.Max(common, 0) : 0;
     }
 
-    /// <summary>Whether it is the same conversation, as far as can be seen: it goes on from at least half of what the generator was
-    /// last given. A prompt that shares less (some system message) gets a generator of its own where there is room.</summary>
-    private static bool IsWorthwhile(Generator generator, int common, string? sessionKey) =>
-        (sessionKey is not null && generator.SessionKey == sessionKey) || common * 2 >= generator.LastPromptLength;
+    /// <summary>
+    /// Whether a prompt goes on with a generator's conversation, as far as can be seen. Two conversations differ in the first prompt
+    /// at the latest: in what the user says. What differs after it is one conversation whose history was changed, such as by
+    /// dropping its analysis.
+    /// </summary>
+    private static bool IsSameConversation(Generator generator, int common, string? sessionKey) =>
+        (sessionKey is not null && generator.SessionKey == sessionKey) || common >= generator.FirstPromptLength - 1;
 
-    private bool Rewind(Generator generator, int count)
+    private bool TryRewind(Generator generator, int count)
     {
-        if (count == generator.Count && generator.Settings is null)
+        if (count == generator.Count && !generator.IsAhead)
         {
             return true;
         }
 
         string? problem = options.NeverRewind ? "rewinding is switched off" : generator.TryRewind(count);
-        if (problem is null)
+        if (problem is not null)
         {
-            return true;
+            _canRewind = false;
+            WarnOnce(problem);
         }
 
-        generator.Dispose();
-        _canRewind = false;
-        WarnOnce(problem);
-        return false;
+        return problem is null;
     }
 
     private void WarnOnce(string problem)
     {
-        if (!_hasWarned)
+        if (_hasWarned)
         {
-            _hasWarned = true;
+            return;
+        }
+
+        _hasWarned = true;
+        try
+        {
             options.Warn?.Invoke(
                 $"The model's cache cannot be rewound ({problem}): each prompt is read from its beginning. An export with windowed_kv_cache=false and past_present_share_buffer=true can be rewound.");
+        }
+#pragma warning disable CA1031 // What the caller's callback throws must not end the engine's thread, and with it the process.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
         }
     }
 
@@ -205,7 +217,14 @@ internal sealed class GeneratorPool(LoadedModel model, OnnxGenAIOptions options,
             CheckGuidance();
         }
 
-        return new Generator(model, settings, maxLength);
+        try
+        {
+            return new Generator(model, settings, maxLength);
+        }
+        catch (EngineException exception) when (settings?.Grammar is not null)
+        {
+            throw new EngineException(EngineError.BadRequest, $"The grammar is not one that this engine takes: {exception.Message}", exception);
+        }
     }
 
     /// <summary>A build of GenAI without guidance takes a grammar and ignores it, so it is asked once with one that is none.</summary>
@@ -244,12 +263,6 @@ internal sealed class GeneratorPool(LoadedModel model, OnnxGenAIOptions options,
         }
 
         return oldest;
-    }
-
-    private void Drop(Generator generator)
-    {
-        _kept.Remove(generator);
-        generator.Dispose();
     }
 
     private void Publish()

@@ -18,7 +18,7 @@ internal sealed class IdSampler
     private readonly CandidateList _candidates;
     private readonly Random _random;
     private readonly ulong[] _seenBits;
-    private readonly List<int> _seen = [];
+    private readonly List<int> _seen;
     private int _counted;
 
     /// <param name="request">What is asked.</param>
@@ -31,6 +31,7 @@ internal sealed class IdSampler
         _candidates = candidates;
         _random = _options.Seed is { } seed ? new Random(seed) : new Random();
         _seenBits = IsPenalized ? new ulong[(candidates.Capacity + 63) / 64] : [];
+        _seen = new List<int>(IsPenalized ? Math.Min(candidates.Capacity, request.Prompt.Length + (request.MaxIds ?? 4096)) : 0);
     }
 
     private bool IsPenalized => _options.RepetitionPenalty is { } penalty && penalty != 1;

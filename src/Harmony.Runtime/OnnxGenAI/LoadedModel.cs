@@ -11,13 +11,14 @@ internal sealed unsafe class LoadedModel : IDisposable
     private static readonly Lock LoadGate = new();
     private static int _loads;
 
-    private LoadedModel(ModelHandle handle, GenAIModelConfig config, LoadedLibraries libraries, string device, ProviderPlacement? placement)
+    private LoadedModel(ModelHandle handle, GenAIModelConfig config, LoadedLibraries libraries, string device, ProviderPlacement? placement, bool neverContinue)
     {
         Handle = handle;
         Config = config;
         Libraries = libraries;
         Device = device;
         Placement = placement;
+        CanContinue = !config.IsWindowed && !neverContinue && device.ToUpperInvariant() is "CPU" or "CUDA" or "WEBGPU";
     }
 
     public ModelHandle Handle { get; }
@@ -34,7 +35,7 @@ internal sealed unsafe class LoadedModel : IDisposable
 
     /// <summary>Whether ids may be appended to what was generated. GenAI allows it for these devices; and a windowed cache takes a
     /// prompt only at once.</summary>
-    public bool CanContinue => !Config.IsWindowed && Device.ToUpperInvariant() is "CPU" or "CUDA" or "WEBGPU";
+    public bool CanContinue { get; }
 
     /// <exception cref="EngineException">There is no model, or it does not load.</exception>
     public static LoadedModel Load(string folder, OnnxGenAIOptions options)
@@ -50,7 +51,7 @@ internal sealed unsafe class LoadedModel : IDisposable
             try
             {
                 List<string> log = OnnxRuntimeLog.Record(logId, () => handle = Create(folder, logId, options));
-                return new LoadedModel(handle!, config, libraries, ReadDevice(handle!), options.ReportPlacement ? ProviderPlacement.Read(log) : null);
+                return new LoadedModel(handle!, config, libraries, ReadDevice(handle!), options.ReportPlacement ? ProviderPlacement.Read(log) : null, options.NeverContinue);
             }
             catch (EngineException exception)
             {

@@ -59,6 +59,7 @@ public sealed class OnnxGenAIEngine : ITokenEngine
     {
         ArgumentNullException.ThrowIfNull(request);
         cancellationToken.ThrowIfCancellationRequested();
+        CheckGrammar(request);
         request.Validate(Description);
         Check(request);
         return new ValueTask<TokenGeneration>(_thread.Start(request));
@@ -68,6 +69,17 @@ public sealed class OnnxGenAIEngine : ITokenEngine
     public async ValueTask DisposeAsync()
     {
         await _thread.EndAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Before what is said of engines in general, since here something can be done about it.</summary>
+    private void CheckGrammar(GenerationRequest request)
+    {
+        if (request.Constraint is GrammarConstraint { Language: GrammarLanguage.Lark or GrammarLanguage.JsonSchema } && !_thread.Model.Config.HasTokenizer)
+        {
+            throw new EngineException(
+                EngineError.Unsupported,
+                "A grammar in Lark or a JSON schema is asked for, and the model's folder has no tokenizer.json and tokenizer_config.json, from which ONNX Runtime GenAI reads the vocabulary: put them there.");
+        }
     }
 
     /// <summary>What is particular to this engine.</summary>

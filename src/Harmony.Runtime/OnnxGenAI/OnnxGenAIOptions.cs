@@ -46,6 +46,9 @@ public sealed record OnnxGenAIOptions
     /// <summary>Treats the export as one that cannot be rewound, for tests.</summary>
     internal bool NeverRewind { get; init; }
 
+    /// <summary>Treats it as one whose generators cannot be gone on with, for tests.</summary>
+    internal bool NeverContinue { get; init; }
+
     private static int? Positive(int? value, int least, string name) =>
         value is null || value >= least ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} has to be at least {least}.");
 }

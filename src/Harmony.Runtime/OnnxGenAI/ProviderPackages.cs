@@ -60,6 +60,6 @@ internal static class ProviderPackages
             || message.Contains("not available", StringComparison.OrdinalIgnoreCase)
             || message.Contains("not found", StringComparison.OrdinalIgnoreCase)
             || message.Contains("Failed to load", StringComparison.OrdinalIgnoreCase)
-            || message.Contains("not enabled in this build", StringComparison.OrdinalIgnoreCase)
+            || message.Contains("not been built with", StringComparison.OrdinalIgnoreCase)
             || message.Contains("cannot open shared object", StringComparison.OrdinalIgnoreCase));
 }

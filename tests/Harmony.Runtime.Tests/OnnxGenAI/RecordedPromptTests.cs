@@ -40,6 +40,10 @@ public class RecordedPromptTests
         Answer rest = await engine.GenerateAsync(new(longer) { Sampling = SamplingOptions.Greedy });
         Assert.Equal(prompt.ExpectedIds[3..], rest.Ids);
         Assert.Equal(longer.Length - 1, rest.Usage.CachedIds);
+
+        // Where ids are chosen from the logits, each is read as soon as it was chosen.
+        Answer sampled = await engine.GenerateAsync(prompt.ToRequest() with { MaxIds = 3, LogitBias = TinyModel.NoEnd });
+        Assert.Equal(first.Ids, sampled.Ids);
     }
 
     [Fact]

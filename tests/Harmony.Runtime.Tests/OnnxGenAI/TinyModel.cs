@@ -19,6 +19,14 @@ internal static class TinyModel
 
     public static TinyPrompt ShortestPrompt => Prompts.MinBy(prompt => prompt.PromptIds.Length)!;
 
+    /// <summary>Keeps the model from ending.</summary>
+    public static Dictionary<int, float> NoEnd { get; } = new()
+    {
+        [Vocabulary.SpecialTokens.Return] = float.NegativeInfinity,
+        [Vocabulary.SpecialTokens.Call] = float.NegativeInfinity,
+        [Vocabulary.SpecialTokens.EndOfText] = float.NegativeInfinity,
+    };
+
     /// <summary>Skips the test where the native libraries are not named: they are not part of the repository.</summary>
     public static void SkipWithoutLibraries() => Assert.SkipWhen(
         string.IsNullOrEmpty(Environment.GetEnvironmentVariable("HARMONY_NATIVE_PATH")),

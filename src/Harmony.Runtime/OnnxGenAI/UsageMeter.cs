@@ -1,0 +1,42 @@
+using System.Diagnostics;
+using Harmony.Engines;
+
+namespace Harmony.OnnxGenAI;
+
+/// <summary>Counts what a generation takes: written by the engine's thread, read by any.</summary>
+internal sealed class UsageMeter(int promptIds)
+{
+    private readonly long _started = Stopwatch.GetTimestamp();
+    private int _cached;
+    private int _generated;
+    private long _firstId;
+    private long _ended;
+
+    public void NoteCached(int ids) => Volatile.Write(ref _cached, ids);
+
+    /// <returns>How many ids there are now.</returns>
+    public int NoteId()
+    {
+        if (_generated == 0)
+        {
+            Volatile.Write(ref _firstId, Stopwatch.GetTimestamp());
+        }
+
+        Volatile.Write(ref _generated, _generated + 1);
+        return _generated;
+    }
+
+    public void NoteEnd() => Volatile.Write(ref _ended, Stopwatch.GetTimestamp());
+
+    public TokenUsage Read()
+    {
+        long first = Volatile.Read(ref _firstId);
+        long ended = Volatile.Read(ref _ended);
+        return new TokenUsage(promptIds, Volatile.Read(ref _generated))
+        {
+            CachedIds = Volatile.Read(ref _cached),
+            TimeToFirstId = first == 0 ? null : Stopwatch.GetElapsedTime(_started, first),
+            Duration = ended == 0 ? Stopwatch.GetElapsedTime(_started) : Stopwatch.GetElapsedTime(_started, ended),
+        };
+    }
+}

@@ -1,0 +1,102 @@
+using Harmony.Engines;
+using Harmony.OnnxGenAI;
+
+namespace Harmony.Runtime.Tests.OnnxGenAI;
+
+/// <summary>Where the native libraries are looked for, in which order, and what is said where they are not.</summary>
+public sealed class NativeLibraryTests : IDisposable
+{
+    private readonly string _root = Directory.CreateTempSubdirectory("harmony-natives-").FullName;
+
+    public void Dispose() => Directory.Delete(_root, recursive: true);
+
+    [Fact]
+    public void The_folder_that_is_named_comes_first_then_the_variable_then_the_application_then_the_system()
+    {
+        string named = NewFolder("named"), variable = NewFolder("variable"), application = NewFolder("application");
+        string packaged = NewFolder(Path.Combine("application", "runtimes", NativeLibraryFinder.RuntimeIdentifier, "native"));
+        var system = new NativeLibraryPaths("libonnxruntime.so", "libonnxruntime-genai.so", null);
+        Assert.Equal(named, Find(named, variable));
+        Assert.Equal(variable, Find(null, variable));
+        Assert.Equal(application, Find(null, null));
+        DeleteFiles(application);
+        Assert.Equal(packaged, Find(null, ""));
+        DeleteFiles(packaged);
+        Assert.Null(Find(null, null));
+
+        string? Find(string? folder, string? value) => NativeLibraryFinder.Find(folder, value, application, () => system).Folder;
+    }
+
+    [Fact]
+    public void A_name_with_a_version_is_found_too()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no versions in such names.");
+        string folder = NewFolder("versioned");
+        string plain = Path.Combine(folder, NameOf("onnxruntime"));
+        string versioned = OperatingSystem.IsMacOS() ? Path.Combine(folder, "libonnxruntime.1.32.0.dylib") : plain + ".1.32.0";
+        File.Move(plain, versioned);
+        Assert.Equal(versioned, NativeLibraryFinder.Find(folder, null, _root, () => null).Runtime);
+    }
+
+    [Theory]
+    [InlineData("named", null, "NativeFolder is")]
+    [InlineData(null, "variable", "HARMONY_NATIVE_PATH is")]
+    [InlineData(null, null, "Looked for")]
+    public void What_is_missing_is_one_error_that_says_where_was_looked_and_what_to_install(string? folder, string? variable, string start)
+    {
+        // One of both libraries is not enough; and what was named is not second-guessed by looking elsewhere.
+        File.WriteAllText(Path.Combine(_root, NameOf("onnxruntime-genai")), "");
+        string application = variable is null && folder is null ? _root : NewFolder("application");
+        EngineException exception = Assert.Throws<EngineException>(() => NativeLibraryFinder.Find(InRoot(folder), InRoot(variable), application, () => null));
+        Assert.Equal(EngineError.NotFound, exception.Error);
+        Assert.StartsWith(start, exception.Message, StringComparison.Ordinal);
+        Assert.Contains(_root, exception.Message, StringComparison.Ordinal);
+        Assert.Contains("Microsoft.ML.OnnxRuntimeGenAI", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("HARMONY_NATIVE_PATH", exception.Message, StringComparison.Ordinal);
+        Assert.Contains(NativeLibraryFinder.RuntimeIdentifier, exception.Message, StringComparison.Ordinal);
+
+        string? InRoot(string? name) => name is null ? null : Path.Combine(_root, name);
+    }
+
+    [Fact]
+    public async Task Libraries_are_loaded_once_from_one_folder()
+    {
+        await using OnnxGenAIEngine engine = await TinyModel.LoadAsync(new() { ContextLength = 128 });
+        await using OnnxGenAIEngine same = await TinyModel.LoadAsync(new() { ContextLength = 128, NativeFolder = Environment.GetEnvironmentVariable("HARMONY_NATIVE_PATH") });
+        EngineException exception = await Assert.ThrowsAsync<EngineException>(() => TinyModel.LoadAsync(new() { NativeFolder = _root }));
+        Assert.Contains("already loaded from", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_model_that_is_not_there_or_is_none_is_said_so()
+    {
+        TinyModel.SkipWithoutLibraries();
+        EngineException missing = await Assert.ThrowsAsync<EngineException>(() => OnnxGenAIEngine.LoadAsync(_root));
+        Assert.Equal(EngineError.NotFound, missing.Error);
+        Assert.Contains("genai_config.json", missing.Message, StringComparison.Ordinal);
+        File.WriteAllText(Path.Combine(_root, "genai_config.json"), "{\"model\":{\"type\":\"gptoss\"}}");
+        Assert.Contains("not the configuration of a language model", (await Assert.ThrowsAsync<EngineException>(() => OnnxGenAIEngine.LoadAsync(_root))).Message, StringComparison.Ordinal);
+        File.Copy(Path.Combine(TinyModel.Folder, "genai_config.json"), Path.Combine(_root, "genai_config.json"), overwrite: true);
+        EngineException broken = await Assert.ThrowsAsync<EngineException>(() => OnnxGenAIEngine.LoadAsync(_root));
+        Assert.Contains("model.onnx", broken.Message, StringComparison.Ordinal);
+    }
+
+    private string NewFolder(string name)
+    {
+        string folder = Path.Combine(_root, name);
+        Directory.CreateDirectory(folder);
+        File.WriteAllText(Path.Combine(folder, NameOf("onnxruntime")), "");
+        File.WriteAllText(Path.Combine(folder, NameOf("onnxruntime-genai")), "");
+        return folder;
+    }
+
+    private static void DeleteFiles(string folder)
+    {
+        foreach (string file in Directory.GetFiles(folder))
+        {
+            File.Delete(file);
+        }
+    }
+
+    private static string NameOf(string library) => OperatingSystem.IsWindows() ? $"{library}.dll" : OperatingSystem.IsMacOS() ? $"lib{library}.dylib" : $"lib{library}.so";
+}
