@@ -1,0 +1,154 @@
+using System.Runtime.CompilerServices;
+using Harmony.Buffers;
+using Harmony.Engines;
+using Harmony.Vocabulary;
+using Microsoft.Extensions.AI;
+using AIFinishReason = Microsoft.Extensions.AI.ChatFinishReason;
+
+namespace Harmony.Chat;
+
+/// <summary>One turn of the model: the ids of its generations, read into contents. There is one generation, and another one wherever
+/// the reasoning has to be ended.</summary>
+internal sealed class ChatTurn : IDisposable
+{
+    /// <summary>More than an engine gives at a time.</summary>
+    private const int BatchSize = 64;
+
+    private readonly ITokenEngine _engine;
+    private readonly TurnRequest _request;
+    private readonly ContentReader _reader;
+
+    /// <summary>The prompt and all that followed, what was written for the model too.</summary>
+    private readonly TokenBuffer _ids;
+
+    private readonly int _promptLength;
+    private readonly int[] _batch = new int[BatchSize];
+    private int _forcedIds;
+    private int _generatedIds;
+    private int? _cachedIds;
+    private FinishReason _engineReason;
+
+    /// <param name="engine">The engine.</param>
+    /// <param name="request">What is asked.</param>
+    /// <param name="prompt">The prompt's ids, which are the turn's from now on.</param>
+    /// <param name="streams">Whether contents are given as they come, or whole.</param>
+    public ChatTurn(ITokenEngine engine, TurnRequest request, TokenBuffer prompt, bool streams)
+    {
+        _engine = engine;
+        _request = request;
+        _ids = prompt;
+        _promptLength = prompt.Count;
+        _reader = new ContentReader(request.StopSequences, streams, request.ShowsReasoning, request.AllowsSeveralCalls);
+    }
+
+    /// <summary>Why the turn is over, as soon as it is.</summary>
+    public AIFinishReason FinishReason =>
+        !_reader.IsOver && _engineReason == Engines.FinishReason.Length ? AIFinishReason.Length
+        : _reader.CallCount > 0 ? AIFinishReason.ToolCalls
+        : AIFinishReason.Stop;
+
+    /// <summary>What the turn has taken: what was written for the model, it has read.</summary>
+    public UsageDetails Usage => new()
+    {
+        InputTokenCount = _promptLength + _forcedIds,
+        OutputTokenCount = _generatedIds,
+        TotalTokenCount = _promptLength + _forcedIds + _generatedIds,
+        CachedInputTokenCount = _cachedIds,
+        ReasoningTokenCount = _reader.ReasoningIds,
+    };
+
+    private ReadOnlySpan<int> TurnIds => _ids.Span[(_promptLength - MessageHeaders.AuthorLength)..];
+
+    /// <summary>Gives the contents, as they come or as each of them is whole.</summary>
+    public async IAsyncEnumerable<AIContent[]> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (AnswerForm? form = _request.Form; form is not null;)
+        {
+            Force(form.Header);
+            if (!HasRoom())
+            {
+                _engineReason = Engines.FinishReason.Length;
+                break;
+            }
+
+            GenerationRequest request = _request.Generation with
+            {
+                Prompt = _ids.Memory,
+                MaxIds = _request.Generation.MaxIds - _generatedIds,
+                Constraint = form.Constraint() ?? _request.Generation.Constraint,
+            };
+            TokenGeneration generation = await _engine.StartAsync(request, cancellationToken).ConfigureAwait(false);
+            await using (generation.ConfigureAwait(false))
+            {
+                form = null;
+                while (!_reader.IsOver && form is null && await generation.ReadAsync(_batch, cancellationToken).ConfigureAwait(false) is > 0 and int count)
+                {
+                    form = Take(_batch.AsSpan(0, count)) ? null : _request.FormAfterReasoning;
+                    if (_reader.TakeContents() is { Length: > 0 } contents)
+                    {
+                        yield return contents;
+                    }
+                }
+
+                _cachedIds ??= generation.Usage.CachedIds;
+                _engineReason = generation.FinishReason ?? Engines.FinishReason.Stop;
+            }
+        }
+
+        _reader.End(TurnIds, isCut: _engineReason == Engines.FinishReason.Length);
+        if (_reader.TakeContents() is { Length: > 0 } last)
+        {
+            yield return last;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _reader.Dispose();
+        _ids.Dispose();
+    }
+
+    /// <summary>Takes ids that the engine gave.</summary>
+    /// <returns>False where the reasoning has to be ended: the rest of the ids is left out.</returns>
+    private bool Take(ReadOnlySpan<int> ids)
+    {
+        foreach (int id in ids)
+        {
+            if (_reader.IsReasoning && _reader.ReasoningIds >= _request.ReasoningBudget && !SpecialTokens.IsSpecial(id))
+            {
+                return false;
+            }
+
+            _generatedIds++;
+            Read(id);
+            if (_reader.IsOver)
+            {
+                break;
+            }
+        }
+
+        return true;
+    }
+
+    /// <summary>Writes ids for the model.</summary>
+    private void Force(int[] ids)
+    {
+        foreach (int id in ids)
+        {
+            Read(id);
+        }
+
+        _forcedIds += ids.Length;
+    }
+
+    private void Read(int id)
+    {
+        _ids.Add(id);
+        _reader.Read(id, TurnIds);
+    }
+
+    /// <summary>Whether another generation can give an id. What does not fit at the very first, the engine refuses.</summary>
+    private bool HasRoom() => _generatedIds == 0
+        || (_generatedIds < (_request.Generation.MaxIds ?? int.MaxValue) && _ids.Count < _engine.Description.ContextLength);
+}
