@@ -190,6 +190,8 @@ internal sealed class ServerExchange : IDisposable
         await SendAsync("\r\n");
     }
 
+    public async Task SendRawAsync(ReadOnlyMemory<byte> bytes) => await _stream.WriteAsync(bytes);
+
     public Task EndStreamAsync() => SendAsync("0\r\n\r\n");
 
     public async Task SendAsync(string text) => await _stream.WriteAsync(Encoding.UTF8.GetBytes(text));

@@ -40,8 +40,8 @@ public abstract class RemoteTests
         return new Answer(ids.ToArray(), generation.FinishReason, generation.StopId, generation.Usage);
     }
 
-    private protected static async Task<EngineException> FailAsync(ITokenEngine engine, GenerationRequest request) =>
-        (await FailAfterAsync(engine, request)).Failure;
+    private protected static Task<EngineException> FailAsync(ITokenEngine engine, GenerationRequest request) =>
+        Assert.ThrowsAsync<EngineException>(() => GenerateAsync(engine, request));
 
     /// <summary>The ids that were read before it failed, and how it failed.</summary>
     private protected static async Task<(int[] Ids, EngineException Failure)> FailAfterAsync(ITokenEngine engine, GenerationRequest request)
