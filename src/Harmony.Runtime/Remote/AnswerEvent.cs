@@ -18,6 +18,9 @@ internal sealed class AnswerEvent : IDisposable
     /// <summary>How many ids of the same answer came before it.</summary>
     public int ReceivedBefore { get; set; }
 
+    /// <summary>The last id of the same answer before it; null where there was none.</summary>
+    public int? LastIdBefore { get; set; }
+
     /// <summary>Why the generation ended, where the event says that it has.</summary>
     public FinishReason? Finish { get; set; }
 

@@ -50,6 +50,7 @@ internal sealed class LlamaCppDialect() : RemoteDialect("llama.cpp /completion")
         var json = new Utf8JsonReader(utf8);
         var content = default(Utf8JsonReader);
         bool isEnd = false;
+        bool isAtEndId = false;
         JsonFields.Begin(ref json);
         while (JsonFields.Next(ref json))
         {
@@ -72,6 +73,7 @@ internal sealed class LlamaCppDialect() : RemoteDialect("llama.cpp /completion")
             {
                 json.Read();
                 answer.Finish = json.ValueTextEquals("limit"u8) ? FinishReason.Length : FinishReason.Stop;
+                isAtEndId = json.ValueTextEquals("eos"u8);
             }
             else if (json.ValueTextEquals("timings"u8))
             {
@@ -92,6 +94,10 @@ internal sealed class LlamaCppDialect() : RemoteDialect("llama.cpp /completion")
         {
             answer.Finish = null;
             LlamaCppStream.RestoreIds(answer.Ids, ref content);
+        }
+        else if (isAtEndId)
+        {
+            LlamaCppStream.CheckEnd(answer);
         }
     }
 

@@ -39,14 +39,27 @@ internal static class LlamaCppStream
         O200kTokenizer.TryEncode(text, encoded, out int count);
         if (count < 2 || encoded[count - 1] != id)
         {
-            throw AttemptException.Malformed(
-                $"left out ids of the text '{ServerError.Quote(text)}', which ends with the id {id}, and the text does not tell which; "
-                + "set RemoteEngineOptions.Stream to false, since whole answers have all ids");
+            throw CreateLeftOut($"of the text '{ServerError.Quote(text)}', which ends with the id {id}, and the text does not tell which");
         }
 
         ids.Clear();
         ids.Append(encoded[..count]);
     }
+
+    /// <summary>Checks an answer that is said to have ended at one of the model's end ids: after a character that was never
+    /// finished, that id is left out as well. (At the maximum, a part of a character may be: nothing can be made of it.)</summary>
+    /// <exception cref="AttemptException">The id is missing.</exception>
+    public static void CheckEnd(AnswerEvent answer)
+    {
+        int? last = answer.Ids.Count > 0 ? answer.Ids[answer.Ids.Count - 1] : answer.LastIdBefore;
+        if (last is not { } id || !EndIds.Contains(id))
+        {
+            throw CreateLeftOut("before the end, inside a character");
+        }
+    }
+
+    private static AttemptException CreateLeftOut(string where) => AttemptException.Malformed(
+        $"left out ids {where}; set RemoteEngineOptions.Stream to false, since whole answers have all ids");
 
     private static bool IsTextOf(int id, ReadOnlySpan<byte> text)
     {

@@ -110,6 +110,7 @@ internal sealed class RemoteAttempt : IAsyncDisposable
         Replica.End();
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<bool> ReadEventAsync(AnswerEvent answer)
     {
         if (_hasEnded)

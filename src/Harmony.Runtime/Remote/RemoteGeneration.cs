@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Harmony.Buffers;
 using Harmony.Engines;
-using Harmony.Vocabulary;
 
 namespace Harmony.Remote;
 
@@ -122,6 +121,7 @@ internal sealed class RemoteGeneration : TokenGeneration
         }
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     private async ValueTask AdvanceAsync()
     {
         try
@@ -133,6 +133,7 @@ internal sealed class RemoteGeneration : TokenGeneration
             }
 
             _event.ReceivedBefore = _taken;
+            _event.LastIdBefore = _lastId;
             if (_attempt!.TryRead(_event) || await _attempt.ReadAsync(_event).ConfigureAwait(false))
             {
                 await TakeAsync().ConfigureAwait(false);
@@ -255,5 +256,5 @@ internal sealed class RemoteGeneration : TokenGeneration
         _ => failure,
     };
 
-    private bool IsEnd(int? id) => id is { } value && (_plan.StopIds.AsSpan().Contains(value) || SpecialTokens.Stop.Contains(value));
+    private bool IsEnd(int? id) => id is { } value && (_plan.StopIds.AsSpan().Contains(value) || EndIds.Contains(value));
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Harmony.Remote;
 
 /// <summary>
@@ -59,6 +61,7 @@ internal sealed class ServerSentEventReader(ResponseBuffer buffer)
     }
 
     /// <summary>Goes on to the next event. False: there is none any more; an event without its empty line is none.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<bool> ReadAsync()
     {
         while (!TryRead())
