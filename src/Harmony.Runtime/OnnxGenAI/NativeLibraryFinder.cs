@@ -1,0 +1,98 @@
+using System.Runtime.InteropServices;
+using Harmony.Engines;
+
+namespace Harmony.OnnxGenAI;
+
+/// <summary>Where the two libraries are. A folder counts only if it has both.</summary>
+/// <param name="Runtime">ONNX Runtime: a path, or a name that the system's loader knows.</param>
+/// <param name="GenAI">ONNX Runtime GenAI, likewise.</param>
+/// <param name="Folder">The folder of both, or null where the system finds them.</param>
+internal sealed record NativeLibraryPaths(string Runtime, string GenAI, string? Folder);
+
+/// <summary>
+/// Finds the native libraries: in the folder that was named, in that of <c>HARMONY_NATIVE_PATH</c>, in the application's folder
+/// and its <c>runtimes/RID/native</c> (where the Microsoft.ML.OnnxRuntimeGenAI packages put them), then wherever the system looks.
+/// </summary>
+internal static class NativeLibraryFinder
+{
+    public const string Variable = "HARMONY_NATIVE_PATH";
+
+    /// <summary>The name of this system in the packages' folders, such as <c>linux-x64</c>.</summary>
+    public static string RuntimeIdentifier { get; } =
+        $"{(OperatingSystem.IsWindows() ? "win" : OperatingSystem.IsMacOS() ? "osx" : "linux")}-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}";
+
+    private static string Suffix => OperatingSystem.IsWindows() ? ".dll" : OperatingSystem.IsMacOS() ? ".dylib" : ".so";
+
+    private static string Prefix => OperatingSystem.IsWindows() ? "" : "lib";
+
+    /// <exception cref="EngineException">They are nowhere; the message says where was looked and what to install.</exception>
+    public static NativeLibraryPaths Find(string? explicitFolder) => Find(
+        explicitFolder, Environment.GetEnvironmentVariable(Variable), AppContext.BaseDirectory, FindInSystem);
+
+    /// <inheritdoc cref="Find(string?)"/>
+    public static NativeLibraryPaths Find(string? explicitFolder, string? variable, string applicationFolder, Func<NativeLibraryPaths?> findInSystem)
+    {
+        // What was said is not second-guessed: a folder that was named and has no libraries is an error.
+        if (!string.IsNullOrEmpty(explicitFolder))
+        {
+            return FindIn(explicitFolder) ?? throw Missing($"NativeFolder is {explicitFolder}", [explicitFolder]);
+        }
+
+        if (!string.IsNullOrEmpty(variable))
+        {
+            return FindIn(variable) ?? throw Missing($"{Variable} is {variable}", [variable]);
+        }
+
+        string[] folders = [applicationFolder, Path.Combine(applicationFolder, "runtimes", RuntimeIdentifier, "native")];
+        foreach (string folder in folders)
+        {
+            if (FindIn(folder) is { } paths)
+            {
+                return paths;
+            }
+        }
+
+        return findInSystem() ?? throw Missing("Looked for", [.. folders, "the system's library folders"]);
+    }
+
+    private static NativeLibraryPaths? FindIn(string folder)
+    {
+        string genAI = Path.Combine(folder, $"{Prefix}onnxruntime-genai{Suffix}");
+        string? runtime = FindRuntime(folder);
+        return runtime is not null && File.Exists(genAI) ? new NativeLibraryPaths(Path.GetFullPath(runtime), Path.GetFullPath(genAI), Path.GetFullPath(folder)) : null;
+    }
+
+    /// <summary>ONNX Runtime under its plain name, or with a version: <c>libonnxruntime.so.1.32.0</c>, <c>libonnxruntime.1.32.0.dylib</c>.</summary>
+    private static string? FindRuntime(string folder)
+    {
+        string plain = Path.Combine(folder, $"{Prefix}onnxruntime{Suffix}");
+        if (File.Exists(plain) || OperatingSystem.IsWindows() || !Directory.Exists(folder))
+        {
+            return File.Exists(plain) ? plain : null;
+        }
+
+        string[] versioned = Directory.GetFiles(folder, OperatingSystem.IsMacOS() ? "libonnxruntime.*.dylib" : "libonnxruntime.so.*");
+        Array.Sort(versioned, StringComparer.Ordinal);
+        return versioned is [.., string last] ? last : null;
+    }
+
+    private static NativeLibraryPaths? FindInSystem()
+    {
+        string genAI = $"{Prefix}onnxruntime-genai{Suffix}";
+        foreach (string runtime in (ReadOnlySpan<string>)[$"{Prefix}onnxruntime{Suffix}", "libonnxruntime.so.1"])
+        {
+            // GenAI itself is not tried here: loading it is what must not happen before ONNX Runtime was checked.
+            if (NativeLibrary.TryLoad(runtime, out _))
+            {
+                return new NativeLibraryPaths(runtime, genAI, Folder: null);
+            }
+        }
+
+        return null;
+    }
+
+    private static EngineException Missing(string what, string[] places) => new(
+        EngineError.NotFound,
+        $"{what}: {string.Join(", ", places)} {(places.Length == 1 ? "has" : "have")} not both {Prefix}onnxruntime{Suffix} and {Prefix}onnxruntime-genai{Suffix}. "
+        + $"Install the package Microsoft.ML.OnnxRuntimeGenAI (or .Cuda, .DirectML, .WebGPU) for {RuntimeIdentifier}, or set {Variable} to a folder with both.");
+}

@@ -1,0 +1,94 @@
+using Harmony.Engines;
+using Harmony.OnnxGenAI;
+
+namespace Harmony.Runtime.Tests.OnnxGenAI;
+
+/// <summary>All prompts that came with the model give the ids that came with it, however they are read.</summary>
+public class RecordedPromptTests
+{
+    [Theory]
+    [InlineData(512)]
+    [InlineData(7)]
+    public async Task All_recorded_prompts_give_their_ids_whatever_is_kept_and_however_they_are_cut(int prefillChunk)
+    {
+        await using OnnxGenAIEngine engine = await TinyModel.LoadAsync(new() { ContextLength = 2048, PrefillChunk = prefillChunk });
+        Assert.Equal(49, TinyModel.Prompts.Length);
+        foreach (TinyPrompt prompt in TinyModel.Prompts)
+        {
+            Answer answer = await engine.GenerateAsync(prompt.ToRequest());
+            Assert.Equal(prompt.ExpectedIds, answer.Ids);
+            Assert.Equal(FinishReason.Stop, answer.FinishReason);
+            Assert.Equal(prompt.ExpectedIds[^1], answer.StopId);
+            Assert.Equal(prompt.PromptIds.Length, answer.Usage.PromptIds);
+            Assert.Equal(prompt.ExpectedIds.Length, answer.Usage.GeneratedIds);
+            Assert.True(answer.Usage.TimeToFirstId > TimeSpan.Zero && answer.Usage.TimeToFirstId <= answer.Usage.Duration);
+        }
+    }
+
+    [Fact]
+    public async Task A_maximum_ends_a_generation_and_it_can_be_gone_on_from()
+    {
+        await using OnnxGenAIEngine engine = await TinyModel.LoadAsync();
+        TinyPrompt prompt = TinyModel.Prompts[0];
+        Answer first = await engine.GenerateAsync(prompt.ToRequest() with { MaxIds = 3 });
+        Assert.Equal(prompt.ExpectedIds[..3], first.Ids);
+        Assert.Equal(FinishReason.Length, first.FinishReason);
+        Assert.Null(first.StopId);
+
+        // The last id was given out and not read by the model: it is read now, and the logits are as if it had been all along.
+        int[] longer = [.. prompt.PromptIds, .. first.Ids];
+        Answer rest = await engine.GenerateAsync(new(longer) { Sampling = SamplingOptions.Greedy });
+        Assert.Equal(prompt.ExpectedIds[3..], rest.Ids);
+        Assert.Equal(longer.Length - 1, rest.Usage.CachedIds);
+    }
+
+    [Fact]
+    public async Task A_stop_id_of_the_request_ends_a_generation_and_is_its_last_id()
+    {
+        await using OnnxGenAIEngine engine = await TinyModel.LoadAsync();
+        TinyPrompt prompt = TinyModel.Prompts[0];
+        Answer answer = await engine.GenerateAsync(prompt.ToRequest() with { StopIds = new[] { Vocabulary.SpecialTokens.End } });
+        Assert.Equal(prompt.ExpectedIds[..(Array.IndexOf(prompt.ExpectedIds, Vocabulary.SpecialTokens.End) + 1)], answer.Ids);
+        Assert.Equal(Vocabulary.SpecialTokens.End, answer.StopId);
+    }
+
+    [Fact]
+    public async Task The_context_ends_a_generation()
+    {
+        TinyPrompt prompt = TinyModel.Prompts[0];
+        await using OnnxGenAIEngine engine = await TinyModel.LoadAsync(new() { ContextLength = prompt.PromptIds.Length + 4 });
+        Answer answer = await engine.GenerateAsync(prompt.ToRequest());
+        Assert.Equal(prompt.ExpectedIds[..4], answer.Ids);
+        Assert.Equal(FinishReason.Length, answer.FinishReason);
+        EngineException exception = await Assert.ThrowsAsync<EngineException>(() => engine.GenerateAsync(new(TinyModel.LongIds(prompt.PromptIds.Length + 4))));
+        Assert.Equal(EngineError.ContextExceeded, exception.Error);
+    }
+
+    [Fact]
+    public async Task A_prompt_that_ends_in_padding_is_refused_and_one_with_padding_within_is_read()
+    {
+        await using OnnxGenAIEngine engine = await TinyModel.LoadAsync(new() { ContextLength = 512, PrefillChunk = 2 });
+        int pad = Vocabulary.SpecialTokens.EndOfText;
+        EngineException exception = await Assert.ThrowsAsync<EngineException>(() => engine.GenerateAsync(new(new[] { 5, pad })));
+        Assert.Equal(EngineError.BadRequest, exception.Error);
+
+        // Cut after every second id, the parts would end in padding: they are made longer.
+        int[] ids = [200006, pad, pad, pad, .. TinyModel.Prompts[0].PromptIds];
+        Answer cut = await engine.GenerateAsync(new(ids) { Sampling = SamplingOptions.Greedy, MaxIds = 8 });
+        await using OnnxGenAIEngine whole = await TinyModel.LoadAsync(new() { ContextLength = 512 });
+        Assert.Equal((await whole.GenerateAsync(new(ids) { Sampling = SamplingOptions.Greedy, MaxIds = 8 })).Ids, cut.Ids);
+    }
+
+    [Fact]
+    public async Task The_engine_says_what_it_is()
+    {
+        await using OnnxGenAIEngine engine = await TinyModel.LoadAsync();
+        Assert.StartsWith("ONNX Runtime GenAI (ONNX Runtime 1.", engine.Description.Name, StringComparison.Ordinal);
+        Assert.Equal("tiny-gpt-oss", engine.Description.Model);
+        Assert.Equal("cpu", engine.Description.Provider);
+        Assert.Equal(2048, engine.Description.ContextLength);
+        Assert.Equal(201088, engine.Description.VocabularySize);
+        Assert.True(engine.Description.Features.HasFlag(EngineFeatures.PrefixReuse | EngineFeatures.NextIds | EngineFeatures.MinP));
+        Assert.False(engine.Description.Features.HasFlag(EngineFeatures.Lark));
+    }
+}
