@@ -50,13 +50,14 @@ internal sealed class HealthChecks(RemoteConnection connection)
             using HttpRequestMessage message = connection.CreateRequest(HttpMethod.Get, replica, RemoteDialect.HealthPath);
             using HttpResponseMessage response = await connection.Client
                 .SendAsync(message, HttpCompletionOption.ResponseHeadersRead, idle.Token).ConfigureAwait(false);
-            if (response.IsSuccessStatusCode)
+            if ((int)response.StatusCode >= 500)
             {
-                replica.IsWell();
+                replica.Failed($"answered {(int)response.StatusCode} to {RemoteDialect.HealthPath}");
             }
             else
             {
-                replica.Failed($"answered {(int)response.StatusCode} to {RemoteDialect.HealthPath}");
+                // A gateway without such a path, or one that wants another key for it, is there nevertheless.
+                replica.IsWell();
             }
         }
         catch (Exception failure) when (AttemptException.From(failure, idle) is { } known)

@@ -39,7 +39,7 @@ public class RemoteCancellationTests : RemoteTests
         await generation.DisposeAsync();
 
         // The client would otherwise read on for two seconds, to use the connection again.
-        await server.Posts[0].ClientLeft.WaitAsync(TimeSpan.FromSeconds(1), Cancel);
+        await server.Posts[0].ClientLeft.WaitAsync(TimeSpan.FromSeconds(1.5), Cancel);
         Assert.Equal(0, engine.GetReplicas()[0].Requests);
         Assert.True(engine.GetReplicas()[0].IsAvailable); // it was not the server's fault
     }

@@ -43,6 +43,26 @@ public class RemoteHealthTests : RemoteTests
     }
 
     [Fact]
+    public async Task A_gateway_without_the_path_is_well()
+    {
+        await using var gateway = new LoopbackServer(exchange => exchange.Method == "GET"
+            ? exchange.RespondAsync(404, """{"detail":"Not Found"}""")
+            : exchange.RespondAsync(500, "{}"));
+        await using RemoteEngine engine = await ConnectAsync([gateway.Address, gateway.Address], options => options with
+        {
+            HealthCheckInterval = TimeSpan.FromSeconds(10),
+            IdleTimeout = Timeout.InfiniteTimeSpan,
+            MaximumAttempts = 1,
+            TimeProvider = _clock,
+        });
+        await FailAsync(engine, new(CreatePrompt(4)));
+        await FailAsync(engine, new(CreatePrompt(4)));
+        Assert.All(engine.GetReplicas(), replica => Assert.Equal(1, replica.ConsecutiveFailures));
+
+        await CheckAsync(engine, () => engine.GetReplicas().All(replica => replica.ConsecutiveFailures == 0));
+    }
+
+    [Fact]
     public async Task A_server_that_hangs_or_is_gone_is_not_well()
     {
         await using var hanging = new LoopbackServer(exchange => exchange.ClientLeft);
