@@ -41,7 +41,7 @@ internal sealed class AttemptException : Exception
     {
         AttemptException attempt => attempt,
         OperationCanceledException when idle.Expired => new(
-            EngineError.Unavailable, $"was silent for {idle.Allowed.TotalSeconds:0.###} s (RemoteEngineOptions.IdleTimeout)", failure)
+            EngineError.Unavailable, $"was silent for {idle.Allowed.TotalSeconds:0.###} s", failure)
         {
             CanRetry = true,
             ReplicaFailed = true,

@@ -50,7 +50,10 @@ internal sealed class AttemptSequence(RemoteConnection connection, GenerationPla
         string after = receivedIds > 0
             ? $" {receivedIds} ids had arrived before and were read; the request is not sent again after that."
             : _attempts > 1 ? $" It was the last of {_attempts} attempts." : "";
-        return new EngineException(failure.Error, $"{_last!.Address} {failure.Message.TrimEnd('.')}.{after}", failure);
+        string advice = failure.InnerException is OperationCanceledException
+            ? " RemoteEngineOptions.IdleTimeout says how long a silent server is waited for."
+            : "";
+        return new EngineException(failure.Error, $"{_last!.Address} {failure.Message.TrimEnd('.')}.{advice}{after}", failure);
     }
 
     private bool HasAnother()

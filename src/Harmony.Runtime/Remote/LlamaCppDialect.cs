@@ -22,7 +22,7 @@ internal sealed class LlamaCppDialect() : RemoteDialect("llama.cpp /completion")
     internal override void WriteRequest(Utf8JsonWriter json, in ServerRequest request)
     {
         json.WriteStartObject();
-        JsonIds.Write(json, "prompt"u8, request.Request.Prompt.Span);
+        RequestJson.WriteIds(json, "prompt"u8, request.Request.Prompt.Span);
         json.WriteBoolean("cache_prompt"u8, true);
         json.WriteBoolean("return_tokens"u8, true);
         json.WriteBoolean("stream"u8, request.Stream);
@@ -34,7 +34,7 @@ internal sealed class LlamaCppDialect() : RemoteDialect("llama.cpp /completion")
 
         if (request.Request.Constraint is GrammarConstraint { Language: GrammarLanguage.JsonSchema } schema)
         {
-            JsonIds.WriteSchema(json, "json_schema"u8, schema.Text);
+            RequestJson.WriteSchema(json, "json_schema"u8, schema.Text);
         }
         else if (request.Request.Constraint is GrammarConstraint grammar)
         {

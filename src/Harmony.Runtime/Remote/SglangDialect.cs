@@ -23,7 +23,7 @@ internal sealed class SglangDialect() : RemoteDialect("SGLang /generate")
     internal override void WriteRequest(Utf8JsonWriter json, in ServerRequest request)
     {
         json.WriteStartObject();
-        JsonIds.Write(json, "input_ids"u8, request.Request.Prompt.Span);
+        RequestJson.WriteIds(json, "input_ids"u8, request.Request.Prompt.Span);
         json.WriteStartObject("sampling_params"u8);
         WriteSampling(json, request);
         json.WriteEndObject();
@@ -163,11 +163,11 @@ internal sealed class SglangDialect() : RemoteDialect("SGLang /generate")
         json.WriteNumber("min_p"u8, sampling.MinP ?? 0);
         json.WriteNumber("repetition_penalty"u8, sampling.RepetitionPenalty ?? 1);
         json.WriteBoolean("skip_special_tokens"u8, false);
-        JsonIds.Write(json, "stop_token_ids"u8, request.Request.StopIds.Span);
+        RequestJson.WriteIds(json, "stop_token_ids"u8, request.Request.StopIds.Span);
         if (request.Request.LogitBias is { } bias)
         {
             json.WriteStartObject("logit_bias"u8);
-            JsonIds.WriteBias(json, bias, float.MinValue);
+            RequestJson.WriteBias(json, bias, float.MinValue);
             json.WriteEndObject();
         }
 

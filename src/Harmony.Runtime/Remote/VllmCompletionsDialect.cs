@@ -14,7 +14,7 @@ internal sealed class VllmCompletionsDialect() : RemoteDialect("vLLM /v1/complet
     {
         json.WriteStartObject();
         json.WriteString("model"u8, request.Model);
-        JsonIds.Write(json, "prompt"u8, request.Request.Prompt.Span);
+        RequestJson.WriteIds(json, "prompt"u8, request.Request.Prompt.Span);
         VllmSampling.Write(json, request);
         json.WriteBoolean("return_token_ids"u8, true);
         json.WriteBoolean("skip_special_tokens"u8, false);

@@ -17,7 +17,7 @@ internal sealed class VllmGenerateDialect() : RemoteDialect("vLLM /inference/v1/
     {
         json.WriteStartObject();
         json.WriteString("model"u8, request.Model);
-        JsonIds.Write(json, "token_ids"u8, request.Request.Prompt.Span);
+        RequestJson.WriteIds(json, "token_ids"u8, request.Request.Prompt.Span);
         json.WriteStartObject("sampling_params"u8);
         VllmSampling.Write(json, request);
         json.WriteEndObject();

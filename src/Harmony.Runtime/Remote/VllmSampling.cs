@@ -29,11 +29,11 @@ internal static class VllmSampling
             json.WriteNumber("seed"u8, seed);
         }
 
-        JsonIds.Write(json, "stop_token_ids"u8, request.Request.StopIds.Span);
+        RequestJson.WriteIds(json, "stop_token_ids"u8, request.Request.StopIds.Span);
         if (request.Request.LogitBias is { } bias)
         {
             json.WriteStartObject("logit_bias"u8);
-            JsonIds.WriteBias(json, bias, LowestBias);
+            RequestJson.WriteBias(json, bias, LowestBias);
             json.WriteEndObject();
         }
 
@@ -42,7 +42,7 @@ internal static class VllmSampling
             json.WriteStartObject("structured_outputs"u8);
             if (grammar.Language == GrammarLanguage.JsonSchema)
             {
-                JsonIds.WriteSchema(json, "json"u8, grammar.Text);
+                RequestJson.WriteSchema(json, "json"u8, grammar.Text);
             }
             else
             {

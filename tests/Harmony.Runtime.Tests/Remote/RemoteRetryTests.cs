@@ -221,6 +221,7 @@ public class RemoteRetryTests : RemoteTests
         EngineException failure = await Assert.ThrowsAsync<EngineException>(() => read.WaitAsync(Patience, Cancel));
         Assert.Equal(EngineError.Unavailable, failure.Error);
         Assert.Contains("silent for 120 s", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("RemoteEngineOptions.IdleTimeout", failure.Message, StringComparison.Ordinal);
         await server.Posts[0].ClientLeft.WaitAsync(Patience, Cancel);
     }
 }

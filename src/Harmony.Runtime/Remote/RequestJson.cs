@@ -5,9 +5,9 @@ using Harmony.Engines;
 namespace Harmony.Remote;
 
 /// <summary>What the writers of requests have in common.</summary>
-internal static class JsonIds
+internal static class RequestJson
 {
-    public static void Write(Utf8JsonWriter json, ReadOnlySpan<byte> name, ReadOnlySpan<int> ids)
+    public static void WriteIds(Utf8JsonWriter json, ReadOnlySpan<byte> name, ReadOnlySpan<int> ids)
     {
         json.WriteStartArray(name);
         foreach (int id in ids)
