@@ -1,0 +1,71 @@
+using Harmony.Engines;
+
+namespace Harmony.Remote;
+
+/// <summary>
+/// The attempts of one generation: another replica at once where there is one that has not been tried and is well, otherwise
+/// after a wait.
+/// </summary>
+internal sealed class AttemptSequence(RemoteConnection connection, GenerationPlan plan, CancellationToken cancelled)
+{
+    private readonly bool[] _tried = new bool[connection.Options.Replicas.Count];
+    private Replica? _last;
+    private int _attempts;
+
+    /// <summary>Whether there is another attempt after a failed one.</summary>
+    public bool CanRetry(AttemptException failure) => failure.CanRetry && _attempts < connection.Options.MaximumAttempts;
+
+    /// <summary>Sends the request to a replica.</summary>
+    /// <param name="failure">Why the attempt before failed; null for the first one.</param>
+    /// <exception cref="AttemptException">It failed.</exception>
+    public async Task<RemoteAttempt> OpenNextAsync(AttemptException? failure = null)
+    {
+        if (failure is not null && !HasAnother())
+        {
+            await Task.Delay(failure.RetryAfter ?? connection.Delays.GetDelay(_attempts), connection.Options.TimeProvider, cancelled)
+                .ConfigureAwait(false);
+            Array.Clear(_tried);
+        }
+
+        _attempts++;
+        Replica replica = connection.Router.Begin(plan.SessionKey, plan.Blocks, _tried);
+        _last = replica;
+        _tried[replica.Index] = true;
+        var attempt = new RemoteAttempt(connection, replica, cancelled);
+        try
+        {
+            await attempt.OpenAsync(plan.Body).ConfigureAwait(false);
+            return attempt;
+        }
+        catch
+        {
+            await attempt.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>What the caller is told.</summary>
+    public EngineException Describe(AttemptException failure, int receivedIds)
+    {
+        string after = receivedIds > 0
+            ? $" {receivedIds} ids had arrived before and were read; the request is not sent again after that."
+            : _attempts > 1 ? $" It was the last of {_attempts} attempts." : "";
+        string advice = failure.InnerException is OperationCanceledException
+            ? " RemoteEngineOptions.IdleTimeout says how long a silent server is waited for."
+            : "";
+        return new EngineException(failure.Error, $"{_last!.Address} {failure.Message.TrimEnd('.')}.{advice}{after}", failure);
+    }
+
+    private bool HasAnother()
+    {
+        foreach (Replica replica in connection.Router.Replicas)
+        {
+            if (!_tried[replica.Index] && replica.IsAvailable)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,72 @@
+using Harmony.Engines;
+
+namespace Harmony.Remote;
+
+/// <summary>What an engine's servers say of their model, where the options do not.</summary>
+internal static class ModelInquiry
+{
+    /// <exception cref="EngineException">No server answers, or none has the model.</exception>
+    public static async Task<EngineDescription> DescribeAsync(RemoteConnection connection, CancellationToken cancellationToken)
+    {
+        RemoteEngineOptions options = connection.Options;
+        if (options is { Model: { } name, ContextLength: { } length })
+        {
+            return Describe(options, name, length);
+        }
+
+        ServedModel model = await AskAsync(connection, cancellationToken).ConfigureAwait(false);
+        if (model.Name is null)
+        {
+            throw new EngineException(
+                EngineError.NotFound,
+                options.Model is null ? "The server names no model." : $"The server does not have {options.Model}. It has: {string.Join(", ", model.Names)}.");
+        }
+
+        return Describe(
+            options,
+            model.Name,
+            options.ContextLength ?? model.ContextLength ?? throw new EngineException(
+                EngineError.NotFound, $"The server does not say how many ids {model.Name} has room for: set RemoteEngineOptions.ContextLength."));
+    }
+
+    private static async Task<ServedModel> AskAsync(RemoteConnection connection, CancellationToken cancellationToken)
+    {
+        var failures = new List<string>();
+        AttemptException? last = null;
+        for (int index = 0; index < connection.Options.Replicas.Count; index++)
+        {
+            Replica replica = connection.Router.Replicas[index];
+            using var idle = new IdleTimeout(connection.Options.IdleTimeout, connection.Options.TimeProvider, cancellationToken);
+            try
+            {
+                idle.Start();
+                return await AskAsync(connection, replica, idle).ConfigureAwait(false);
+            }
+            catch (Exception failure) when (AttemptException.From(failure, idle) is { } known)
+            {
+                last = known;
+                failures.Add($"{replica.Address} {known.Message.TrimEnd('.')}.");
+            }
+        }
+
+        throw new EngineException(last!.Error, string.Join(' ', failures), last);
+    }
+
+    private static async Task<ServedModel> AskAsync(RemoteConnection connection, Replica replica, IdleTimeout idle)
+    {
+        RemoteDialect dialect = connection.Options.Dialect;
+        using HttpRequestMessage message = connection.CreateRequest(HttpMethod.Get, replica, dialect.ModelPath);
+        using HttpResponseMessage response = await connection.Client.SendAsync(message, idle.Token).ConfigureAwait(false);
+        byte[] body = await response.Content.ReadAsByteArrayAsync(idle.Token).ConfigureAwait(false);
+        return response.IsSuccessStatusCode
+            ? dialect.ReadModel(body, connection.Options.Model)
+            : throw AttemptException.From(ServerError.Read((int)response.StatusCode, body));
+    }
+
+    private static EngineDescription Describe(RemoteEngineOptions options, string model, int contextLength) =>
+        new(options.Dialect.Name, model, string.Join(", ", options.Replicas))
+        {
+            ContextLength = contextLength,
+            Features = options.UsesLlguidance ? options.Dialect.Features | EngineFeatures.Lark : options.Dialect.Features,
+        };
+}

@@ -1,0 +1,260 @@
+using System.Runtime.CompilerServices;
+using Harmony.Buffers;
+using Harmony.Engines;
+
+namespace Harmony.Remote;
+
+/// <summary>
+/// A generation at a server: attempts one after the other until one gives ids, and from then on that one alone, since a second
+/// answer to the same prompt would be another answer.
+/// </summary>
+internal sealed class RemoteGeneration : TokenGeneration
+{
+    private readonly RemoteConnection _connection;
+    private readonly GenerationPlan _plan;
+    private readonly AttemptSequence _attempts;
+    private readonly CancellationTokenSource _cancelled;
+    private readonly AnswerEvent _event = new();
+    private readonly TokenBuffer _pending = new();
+    private readonly long _startedAt;
+    private Task<RemoteAttempt>? _opening;
+    private RemoteAttempt? _attempt;
+    private Exception? _failure;
+    private FinishReason? _finish;
+    private TimeSpan? _timeToFirstId;
+    private TimeSpan? _duration;
+    private int? _cachedIds;
+    private int? _lastId;
+    private int _given;
+    private int _taken;
+    private bool _isAtStop;
+    private bool _hasEnded;
+    private bool _isDisposed;
+
+    public RemoteGeneration(RemoteConnection connection, GenerationPlan plan)
+    {
+        _connection = connection;
+        _plan = plan;
+        _startedAt = connection.Options.TimeProvider.GetTimestamp();
+        _cancelled = CancellationTokenSource.CreateLinkedTokenSource(connection.Closed);
+        _attempts = new AttemptSequence(connection, plan, _cancelled.Token);
+        _opening = _attempts.OpenNextAsync();
+    }
+
+    public override FinishReason? FinishReason => _hasEnded ? _finish : null;
+
+    public override int? StopId => _hasEnded && _finish == Engines.FinishReason.Stop && IsEnd(_lastId) ? _lastId : null;
+
+    public override TokenUsage Usage => new(_plan.PromptLength, _taken)
+    {
+        CachedIds = _cachedIds,
+        TimeToFirstId = _timeToFirstId,
+        Duration = _duration ?? Elapsed,
+    };
+
+    private TimeSpan Elapsed => _connection.Options.TimeProvider.GetElapsedTime(_startedAt);
+
+    public override ValueTask<int> ReadAsync(Memory<int> ids, CancellationToken cancellationToken = default)
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        if (ids.IsEmpty)
+        {
+            throw new ArgumentException("There is no room for an id.", nameof(ids));
+        }
+
+        if (_failure is not null || cancellationToken.IsCancellationRequested)
+        {
+            return ValueTask.FromException<int>(_failure ??= Cancel(cancellationToken));
+        }
+
+        return _given < _pending.Count || _hasEnded ? new ValueTask<int>(Give(ids.Span)) : ReadMoreAsync(ids, cancellationToken);
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
+        await _cancelled.CancelAsync().ConfigureAwait(false);
+        if (_opening is { } opening)
+        {
+            try
+            {
+                _attempt = await opening.ConfigureAwait(false);
+            }
+            catch (Exception failure) when (failure is AttemptException or OperationCanceledException or ObjectDisposedException)
+            {
+                // Nobody waits for it any more.
+            }
+        }
+
+        await CloseAttemptAsync().ConfigureAwait(false);
+        _duration ??= Elapsed;
+        _cancelled.Dispose();
+        _event.Dispose();
+        _pending.Dispose();
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<int> ReadMoreAsync(Memory<int> ids, CancellationToken cancellationToken)
+    {
+        using CancellationTokenRegistration registration =
+            cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), _cancelled);
+        try
+        {
+            while (_given == _pending.Count && !_hasEnded)
+            {
+                await AdvanceAsync().ConfigureAwait(false);
+            }
+
+            return Give(ids.Span);
+        }
+        catch (Exception failure)
+        {
+            _failure = Translate(failure, cancellationToken);
+            _duration = Elapsed;
+            await CloseAttemptAsync().ConfigureAwait(false);
+            throw _failure;
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
+    private async ValueTask AdvanceAsync()
+    {
+        try
+        {
+            if (_opening is { } opening)
+            {
+                _opening = null;
+                _attempt = await opening.ConfigureAwait(false);
+            }
+
+            _event.ReceivedBefore = _taken;
+            _event.LastIdBefore = _lastId;
+            if (_attempt!.TryRead(_event) || await _attempt.ReadAsync(_event).ConfigureAwait(false))
+            {
+                await TakeAsync().ConfigureAwait(false);
+            }
+            else if (_finish is null && !_isAtStop)
+            {
+                throw _attempt.NoteCut();
+            }
+            else
+            {
+                await EndAsync().ConfigureAwait(false);
+            }
+        }
+        catch (AttemptException) when (_finish is not null)
+        {
+            // The answer is complete; what was to come is what it has taken.
+            await EndAsync().ConfigureAwait(false);
+        }
+        catch (AttemptException failure) when (_taken == 0 && _attempts.CanRetry(failure))
+        {
+            await CloseAttemptAsync().ConfigureAwait(false);
+            _opening = _attempts.OpenNextAsync(failure);
+        }
+    }
+
+    /// <summary>Takes the ids of an event, up to the first stop id or the maximum.</summary>
+    private async ValueTask TakeAsync()
+    {
+        _cachedIds = _event.CachedIds ?? _cachedIds;
+        if (AddPending())
+        {
+            _attempt!.Replica.Succeeded();
+        }
+
+        if (_event.Finish is { } finish)
+        {
+            // What comes after it is what the answer has taken.
+            _finish ??= finish;
+            _isAtStop = true;
+        }
+        else if (_isAtStop && !_event.NewIds.IsEmpty && _event.ReceivedBefore == _taken)
+        {
+            // It goes on after the id that it should have stopped at, as a server does that knows no stop ids of a request's.
+            await EndAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Whether the event had the first ids of all.</summary>
+    private bool AddPending()
+    {
+        ReadOnlySpan<int> ids = _event.NewIds;
+        if (_isAtStop || ids.IsEmpty)
+        {
+            return false;
+        }
+
+        int count = Math.Min(ids.Length, _plan.MaxIds - _taken);
+        int stop = ids[..count].IndexOfAny(_plan.StopIds);
+        if (stop >= 0)
+        {
+            count = stop + 1;
+            _isAtStop = true;
+            _finish = Engines.FinishReason.Stop;
+        }
+        else if (count < ids.Length)
+        {
+            _isAtStop = true;
+            _finish = Engines.FinishReason.Length;
+        }
+
+        if (count == 0)
+        {
+            return false;
+        }
+
+        _pending.Clear();
+        _given = 0;
+        _pending.Append(ids[..count]);
+        _lastId = ids[count - 1];
+        _timeToFirstId ??= Elapsed;
+        _taken += count;
+        return _taken == count;
+    }
+
+    private int Give(Span<int> ids)
+    {
+        int count = Math.Min(ids.Length, _pending.Count - _given);
+        _pending.Span.Slice(_given, count).CopyTo(ids);
+        _given += count;
+        return count;
+    }
+
+    private async ValueTask EndAsync()
+    {
+        _hasEnded = true;
+        _duration = Elapsed;
+        await CloseAttemptAsync().ConfigureAwait(false);
+    }
+
+    private async ValueTask CloseAttemptAsync()
+    {
+        if (_attempt is { } attempt)
+        {
+            _attempt = null;
+            await attempt.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private OperationCanceledException Cancel(CancellationToken cancellationToken)
+    {
+        _cancelled.Cancel();
+        return new OperationCanceledException(cancellationToken);
+    }
+
+    private Exception Translate(Exception failure, CancellationToken cancellationToken) => failure switch
+    {
+        _ when _connection.Closed.IsCancellationRequested => RemoteConnection.CreateClosedException(),
+        AttemptException attempt => _attempts.Describe(attempt, _taken),
+        OperationCanceledException when cancellationToken.IsCancellationRequested => new OperationCanceledException(cancellationToken),
+        _ => failure,
+    };
+
+    private bool IsEnd(int? id) => id is { } value && (_plan.StopIds.AsSpan().Contains(value) || EndIds.Contains(value));
+}

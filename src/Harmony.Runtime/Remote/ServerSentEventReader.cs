@@ -1,0 +1,151 @@
+using System.Runtime.CompilerServices;
+
+namespace Harmony.Remote;
+
+/// <summary>
+/// Server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html), as far as the engines use them: the
+/// data of one event after the other, in the buffer that the bytes came in. An event is complete at its empty line, wherever
+/// the transfer was cut; comments and other fields are passed over.
+/// </summary>
+internal sealed class ServerSentEventReader(ResponseBuffer buffer)
+{
+    private const byte LineFeed = (byte)'\n';
+    private const byte CarriageReturn = (byte)'\r';
+
+    // All three count from the first unread byte of the buffer, where the event at hand begins.
+    private int _line;      // where the line at hand begins
+    private int _searched;  // up to where the line at hand has been searched for its end
+    private int _dataStart; // where the event's data is
+
+    private int _dataLength;
+    private bool _hasData;
+    private bool _isComplete;
+
+    /// <summary>The data of the event that was read last; valid until the next read.</summary>
+    public ReadOnlySpan<byte> Data => buffer.Unread.Slice(_dataStart, _dataLength);
+
+    /// <summary>Goes on to the next event, if all of it has come.</summary>
+    public bool TryRead()
+    {
+        StartEvent();
+        Span<byte> unread = buffer.Unread;
+        while (TryFindLineEnd(unread, out int end, out int next))
+        {
+            bool isEmpty = end == _line;
+            if (!isEmpty)
+            {
+                TakeLine(unread, end);
+            }
+
+            _line = next;
+            _searched = next;
+            if (!isEmpty)
+            {
+                continue;
+            }
+
+            if (_hasData)
+            {
+                _isComplete = true;
+                return true;
+            }
+
+            // Nothing but comments, with which a server keeps a connection open for as long as a prefill takes.
+            buffer.Consume(next);
+            _line = 0;
+            _searched = 0;
+            unread = buffer.Unread;
+        }
+
+        return false;
+    }
+
+    /// <summary>Goes on to the next event. False: there is none any more; an event without its empty line is none.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<bool> ReadAsync()
+    {
+        while (!TryRead())
+        {
+            if (!await buffer.FillAsync().ConfigureAwait(false))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private void StartEvent()
+    {
+        if (!_isComplete)
+        {
+            return;
+        }
+
+        buffer.Consume(_line);
+        _line = 0;
+        _searched = 0;
+        _dataStart = 0;
+        _dataLength = 0;
+        _hasData = false;
+        _isComplete = false;
+    }
+
+    private bool TryFindLineEnd(ReadOnlySpan<byte> unread, out int end, out int next)
+    {
+        int found = unread[_searched..].IndexOfAny(LineFeed, CarriageReturn);
+        end = _searched + found;
+        next = end + 1;
+        if (found < 0)
+        {
+            _searched = unread.Length;
+            return false;
+        }
+
+        if (unread[end] == CarriageReturn)
+        {
+            // What follows decides whether a line feed belongs to it, and may not have come yet.
+            if (next == unread.Length)
+            {
+                _searched = end;
+                return false;
+            }
+
+            if (unread[next] == LineFeed)
+            {
+                next++;
+            }
+        }
+
+        return true;
+    }
+
+    private void TakeLine(Span<byte> unread, int end)
+    {
+        ReadOnlySpan<byte> line = unread[_line..end];
+        if (!line.StartsWith("data"u8) || (line.Length > 4 && line[4] != (byte)':'))
+        {
+            return;
+        }
+
+        int value = Math.Min(_line + 5, end);
+        if (value < end && unread[value] == (byte)' ')
+        {
+            value++;
+        }
+
+        if (!_hasData)
+        {
+            _hasData = true;
+            _dataStart = value;
+            _dataLength = end - value;
+            return;
+        }
+
+        // A further line of data is moved behind the one before it, over bytes that have been read: "data:" and the line's end
+        // are longer than the line feed that joins them.
+        unread[_dataStart + _dataLength] = LineFeed;
+        unread[value..end].CopyTo(unread[(_dataStart + _dataLength + 1)..]);
+        _dataLength += 1 + end - value;
+    }
+}

@@ -1,0 +1,36 @@
+using System.Text.Json;
+using Harmony.Engines;
+
+namespace Harmony.Remote;
+
+/// <summary>
+/// vLLM's <c>/inference/v1/generate</c>: ids and nothing else. A server started with <c>--tokens-only</c> does not check them,
+/// and goes down with an id that is too great; <see cref="GenerationRequest.Validate"/> does.
+/// </summary>
+internal sealed class VllmGenerateDialect() : RemoteDialect("vLLM /inference/v1/generate")
+{
+    internal override EngineFeatures Features => VllmSampling.Features;
+
+    internal override string GeneratePath => "/inference/v1/generate";
+
+    internal override void WriteRequest(Utf8JsonWriter json, in ServerRequest request)
+    {
+        json.WriteStartObject();
+        json.WriteString("model"u8, request.Model);
+        RequestJson.WriteIds(json, "token_ids"u8, request.Request.Prompt.Span);
+        json.WriteStartObject("sampling_params"u8);
+        VllmSampling.Write(json, request);
+        json.WriteEndObject();
+        if (request.Stream)
+        {
+            json.WriteBoolean("stream"u8, true);
+            json.WriteStartObject("stream_options"u8);
+            json.WriteBoolean("include_usage"u8, true);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
+
+    internal override void ReadAnswer(ReadOnlySpan<byte> utf8, AnswerEvent answer) => VllmAnswer.Read(utf8, answer);
+}
