@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Harmony.Cli;
 
-/// <summary>The standard streams of a process.</summary>
+/// <summary>What a process has around it: its standard streams and its environment.</summary>
 internal abstract class Terminal
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
@@ -13,6 +13,9 @@ internal abstract class Terminal
 
     public abstract bool IsErrorRedirected { get; }
 
+    /// <summary>A variable of the environment; null if it is not set, or empty.</summary>
+    public abstract string? GetVariable(string name);
+
     public abstract Stream OpenInput();
 
     public abstract Stream OpenOutput();
@@ -21,7 +24,7 @@ internal abstract class Terminal
     public StreamWriter CreateWriter() => new(OpenOutput(), Utf8, bufferSize: 64 * 1024);
 }
 
-/// <summary>The standard streams of this process.</summary>
+/// <summary>What this process has around it.</summary>
 internal sealed class ConsoleTerminal : Terminal
 {
     public override TextWriter Error => Console.Error;
@@ -29,6 +32,8 @@ internal sealed class ConsoleTerminal : Terminal
     public override bool IsOutputRedirected => Console.IsOutputRedirected;
 
     public override bool IsErrorRedirected => Console.IsErrorRedirected;
+
+    public override string? GetVariable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
 
     public override Stream OpenInput() => Console.OpenStandardInput();
 

@@ -3,7 +3,7 @@ using Harmony.Cli.Commands;
 
 namespace Harmony.Cli.Tests;
 
-/// <summary>A process that is only its standard streams.</summary>
+/// <summary>A process that is only its standard streams, in an environment of its own.</summary>
 internal sealed class FakeTerminal(byte[] input) : Terminal, IDisposable
 {
     private readonly MemoryStream _output = new();
@@ -16,6 +16,11 @@ internal sealed class FakeTerminal(byte[] input) : Terminal, IDisposable
     public override bool IsErrorRedirected => true;
 
     public bool ShowsColor { get; init; }
+
+    /// <summary>The environment.</summary>
+    public Dictionary<string, string> Variables { get; } = [];
+
+    public override string? GetVariable(string name) => Variables.GetValueOrDefault(name);
 
     public override Stream OpenInput() => new MemoryStream(input);
 
