@@ -10,4 +10,7 @@ internal static class ExitCode
 
     /// <summary>Bad usage or bad input.</summary>
     public const int BadInput = 2;
+
+    /// <summary>Ctrl+C ended it, as shells say it: 128 and the signal's number.</summary>
+    public const int Interrupted = 130;
 }
