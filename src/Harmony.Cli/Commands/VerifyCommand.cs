@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Runtime.CompilerServices;
 using Harmony.Cli.Verification;
 using Spectre.Console;
 
@@ -33,16 +34,19 @@ internal static class VerifyCommand
             string[] golden = [.. given.Except(recordings)];
             List<Check> checks = golden.Length > 0 ? [.. GoldenFile.Find(golden).Select(file => new Check(file.Path, progress => file.Verify(terminal, progress)))] : [];
             TextWriter output = result.InvocationConfiguration.Output;
-            return recordings.Length == 0
-                ? Print(Run(checks, terminal), output)
-                : engineOptions.Run(result, terminal, reportsPlacement: false, engine =>
-                {
-                    checks.AddRange(recordings.Select(path => new Check(path, progress => new RecordedPrompts(path).VerifyAsync(engine, terminal, progress).GetAwaiter().GetResult())));
-                    return Task.FromResult(Print(Run(checks, terminal), output));
-                });
+            return recordings.Length == 0 ? Print(Run(checks, terminal), output) : RunWithEngine(checks, recordings, engineOptions, result, terminal);
         });
         return command;
     }
+
+    /// <summary>By itself, so that golden files are checked without loading the runtime.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int RunWithEngine(List<Check> checks, string[] recordings, EngineOptions options, ParseResult result, Terminal terminal) =>
+        options.Run(result, terminal, reportsPlacement: false, engine =>
+        {
+            checks.AddRange(recordings.Select(path => new Check(path, progress => new RecordedPrompts(path).VerifyAsync(engine, terminal, progress).GetAwaiter().GetResult())));
+            return Task.FromResult(Print(Run(checks, terminal), result.InvocationConfiguration.Output));
+        });
 
     private static bool IsRecording(string path) => path.EndsWith(RecordedPrompts.Extension, StringComparison.Ordinal);
 
