@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.RegularExpressions;
 using Harmony.Cli.Generation;
 using Harmony.Runtime.Tests.Remote;

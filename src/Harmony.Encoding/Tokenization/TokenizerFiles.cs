@@ -14,7 +14,7 @@ namespace Harmony.Tokenization;
 /// </remarks>
 public static class TokenizerFiles
 {
-    /// <summary>The tokenizer's file, of about 9 MB.</summary>
+    /// <summary>The tokenizer's file, of about 8 MB.</summary>
     public const string TokenizerName = "tokenizer.json";
 
     /// <summary>The file that says which tokens begin and end texts.</summary>
