@@ -1,36 +1,61 @@
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Harmony.Cli;
 
-/// <summary>The standard streams of a process.</summary>
+/// <summary>What a process has around it: its standard streams and its environment.</summary>
 internal abstract class Terminal
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     public abstract TextWriter Error { get; }
 
+    public abstract bool IsInputRedirected { get; }
+
     public abstract bool IsOutputRedirected { get; }
 
     public abstract bool IsErrorRedirected { get; }
+
+    /// <summary>A variable of the environment; null if it is not set, or empty.</summary>
+    public abstract string? GetVariable(string name);
 
     public abstract Stream OpenInput();
 
     public abstract Stream OpenOutput();
 
+    /// <summary>Text input, line by line; what a person types can be edited until its line ends.</summary>
+    public virtual TextReader CreateReader() => new StreamReader(OpenInput(), Utf8);
+
+    /// <summary>From now on Ctrl+C does this, on another thread, and no longer ends the process, until what is returned is
+    /// disposed of.</summary>
+    public abstract IDisposable OnInterrupt(Action interrupt);
+
     /// <summary>Text output in UTF-8, whatever the system's code page, flushed when it is disposed.</summary>
     public StreamWriter CreateWriter() => new(OpenOutput(), Utf8, bufferSize: 64 * 1024);
 }
 
-/// <summary>The standard streams of this process.</summary>
+/// <summary>What this process has around it.</summary>
 internal sealed class ConsoleTerminal : Terminal
 {
     public override TextWriter Error => Console.Error;
+
+    public override bool IsInputRedirected => Console.IsInputRedirected;
 
     public override bool IsOutputRedirected => Console.IsOutputRedirected;
 
     public override bool IsErrorRedirected => Console.IsErrorRedirected;
 
+    public override string? GetVariable(string name) => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null;
+
     public override Stream OpenInput() => Console.OpenStandardInput();
 
     public override Stream OpenOutput() => Console.OpenStandardOutput();
+
+    public override TextReader CreateReader() => IsInputRedirected ? base.CreateReader() : Console.In;
+
+    public override IDisposable OnInterrupt(Action interrupt) => PosixSignalRegistration.Create(PosixSignal.SIGINT, signal =>
+    {
+        signal.Cancel = true;
+        interrupt();
+    });
 }
