@@ -84,6 +84,18 @@ public sealed partial class ChatCommandTests : EngineTests, IDisposable
     }
 
     [Fact]
+    public async Task Where_the_context_is_nearly_full_the_earliest_messages_go()
+    {
+        await using LoopbackServer server = Serve(Greeting);
+        string words = string.Concat(Enumerable.Repeat(" word", 850));
+        CommandResult result = FakeTerminal.Run($"First{words}\nSecond{words}\n", Arguments(server));
+        Assert.Matches(@"^harmony: the conversation has 1\d{3} ids of 2048: its earliest messages are left out", result.Error);
+        Assert.Contains("<|message|>First word", TextOf(server, 0), StringComparison.Ordinal);
+        Assert.Contains("<|message|>Second word", TextOf(server, 1), StringComparison.Ordinal);
+        Assert.DoesNotContain("First", TextOf(server, 1), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Interrupting_ends_the_turn_and_not_the_chat()
     {
         int requests = 0;

@@ -36,7 +36,7 @@ internal sealed record Turn(IReadOnlyList<Message> Messages, IReadOnlyList<Harmo
                 writer.Take(batch.AsSpan(0, count));
             }
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (interruption.IsCancellationRequested)
         {
             isInterrupted = true;
         }
