@@ -43,8 +43,7 @@ public sealed class HarmonyChatClient : IChatClient
         ArgumentNullException.ThrowIfNull(engine);
         Engine = engine;
         _options = options ?? HarmonyChatClientOptions.Default;
-        _metadata = new ChatClientMetadata(
-            ProviderName, Uri.TryCreate(engine.Description.Provider, UriKind.Absolute, out Uri? address) ? address : null, engine.Description.Model);
+        _metadata = new ChatClientMetadata(ProviderName, AddressOf(engine.Description.Provider), engine.Description.Model);
         _headers = new MessageHeaders(_options.Rendering);
         _prompts = new PromptStore(_options.Rendering);
     }
@@ -140,6 +139,10 @@ public sealed class HarmonyChatClient : IChatClient
             throw;
         }
     }
+
+    /// <summary>A server's address. Of several, none is the one.</summary>
+    private static Uri? AddressOf(string provider) =>
+        !provider.Contains(", ", StringComparison.Ordinal) && Uri.TryCreate(provider, UriKind.Absolute, out Uri? address) ? address : null;
 
     private static string NewId() => Guid.NewGuid().ToString("N");
 }
