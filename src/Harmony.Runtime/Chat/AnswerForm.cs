@@ -48,9 +48,8 @@ internal sealed record AnswerForm(int[] Header, Func<GenerationConstraint?> Cons
             return Free with { OfAnswer = Answer([], demand.Format!, engine) };
         }
 
-        int[][] calls = headers.Calls(demand.Tools);
-        return (engine.Features & EngineFeatures.NextIds) != 0 ? Masked([], calls, headers, engine, allowsAnalysis: true)
-            : calls is [var only] ? new AnswerForm(only, static () => null)
+        return (engine.Features & EngineFeatures.NextIds) != 0 ? Masked([], demand, headers, engine, allowsAnalysis: true)
+            : headers.Calls(demand.Tools) is [var only] ? new AnswerForm(only, static () => null)
             : throw Unsupported("A call of one of several tools (ChatToolMode.RequireAny)", "a grammar (Lark or GBNF) or a constraint that is asked for every id", engine);
     }
 
@@ -64,14 +63,16 @@ internal sealed record AnswerForm(int[] Header, Func<GenerationConstraint?> Cons
             return demand.Format is { } format ? Answer(header, format, engine) : new AnswerForm(header, static () => null);
         }
 
-        int[][] calls = headers.Calls(demand.Tools);
-        return calls is [var only] ? new AnswerForm([.. headers.Next, .. only], static () => null)
-            : (engine.Features & EngineFeatures.NextIds) != 0 ? Masked(headers.Next, calls, headers, engine, allowsAnalysis: false)
+        return headers.Calls(demand.Tools) is [var only] ? new AnswerForm([.. headers.Next, .. only], static () => null)
+            : (engine.Features & EngineFeatures.NextIds) != 0 ? Masked(headers.Next, demand, headers, engine, allowsAnalysis: false)
             : throw Unsupported("A call of one of several tools (ChatToolMode.RequireAny) with a budget for reasoning", "a constraint that is asked for every id", engine);
     }
 
-    private static AnswerForm Masked(int[] header, int[][] calls, MessageHeaders headers, EngineDescription engine, bool allowsAnalysis) =>
-        new(header, () => new CallConstraint(calls, headers, allowsAnalysis, engine.VocabularySize));
+    private static AnswerForm Masked(int[] header, AnswerDemand demand, MessageHeaders headers, EngineDescription engine, bool allowsAnalysis)
+    {
+        int[][] calls = headers.CallsInBothOrders(demand.Tools);
+        return new(header, () => new CallConstraint(calls, headers, allowsAnalysis, engine.VocabularySize));
+    }
 
     /// <summary>The answer's text alone.</summary>
     private static AnswerForm Answer(int[] header, ResponseFormat format, EngineDescription engine)

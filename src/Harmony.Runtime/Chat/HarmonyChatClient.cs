@@ -14,7 +14,8 @@ namespace Harmony.Chat;
 /// (several of them are parted by a blank line), calls are <see cref="FunctionCallContent"/>, given when they are whole. The
 /// <see cref="AIContent.RawRepresentation"/> of a content that is one message of the model's is that
 /// <see cref="Conversations.Message"/>, with its ids: given back unchanged, it is rendered as these. What a model writes wrongly
-/// never throws: it is repaired, and arguments that are no JSON object are told by <see cref="FunctionCallContent.Exception"/>.</para>
+/// never throws: it is repaired, and arguments that are no JSON object are told by <see cref="FunctionCallContent.Exception"/>. A
+/// call that a maximum cut off is left out: it must not be made.</para>
 /// <para>Of <see cref="ChatOptions"/>: <see cref="ChatOptions.StopSequences"/> are looked for in the answer, not in reasoning,
 /// preambles and arguments; <see cref="ChatOptions.ModelId"/> is not looked at, since an engine has one model; a
 /// <see cref="GenerationRequest"/> from <see cref="ChatOptions.RawRepresentationFactory"/> gives what the options have no word
@@ -53,6 +54,7 @@ public sealed class HarmonyChatClient : IChatClient
 
     /// <inheritdoc/>
     /// <exception cref="EngineException">The request asks for something that cannot be done, or the engine failed.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number of the options is none that an engine can take.</exception>
     /// <exception cref="HarmonyFormatException">A message has no form in the format.</exception>
     public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -79,6 +81,7 @@ public sealed class HarmonyChatClient : IChatClient
     /// <inheritdoc/>
     /// <exception cref="EngineException">The request asks for something that cannot be done, or the engine failed: what it gave
     /// before was given.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number of the options is none that an engine can take.</exception>
     /// <exception cref="HarmonyFormatException">A message has no form in the format.</exception>
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)

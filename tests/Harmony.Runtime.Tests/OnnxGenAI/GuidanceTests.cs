@@ -4,23 +4,20 @@ using Harmony.Engines;
 using Harmony.OnnxGenAI;
 using Harmony.Parsing;
 using Harmony.Rendering;
-using Harmony.Tests;
 
 namespace Harmony.Runtime.Tests.OnnxGenAI;
 
 /// <summary>Answers that keep to a grammar, by the engine's own guidance.</summary>
 public sealed class GuidanceTests : IDisposable
 {
-    private static readonly string Tokenizer = TestFiles.PathOf("..", "shared", "model", "tokenizer");
-
     private static readonly ToolNamespace Tools = ToolNamespace.Functions(
     [
         new("get_time", "Gets the current time in the location.", ToolParameters.Parse("""{"type":"object","properties":{"city":{"type":"string"}},"required":["city"],"additionalProperties":false}""")),
     ]);
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("harmony-guidance-").FullName;
+    private readonly GuidedModelFolder _folder = new();
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task A_tool_that_has_to_be_called_is_called_with_arguments_that_fit()
@@ -92,15 +89,5 @@ public sealed class GuidanceTests : IDisposable
         Assert.Contains("tokenizer.json", exception.Message, StringComparison.Ordinal);
     }
 
-    private async Task<OnnxGenAIEngine> LoadAsync()
-    {
-        TinyModel.SkipWithoutLibraries();
-        Assert.SkipUnless(Directory.Exists(Tokenizer), "There are no tokenizer.json and tokenizer_config.json to put beside the model.");
-        foreach (string file in (string[])[.. Directory.GetFiles(TinyModel.Folder, "*.json"), .. Directory.GetFiles(TinyModel.Folder, "*.onnx"), .. Directory.GetFiles(Tokenizer, "*.json")])
-        {
-            File.CreateSymbolicLink(Path.Combine(_folder, Path.GetFileName(file)), file);
-        }
-
-        return await OnnxGenAIEngine.LoadAsync(_folder, new() { ContextLength = 2048 });
-    }
+    private Task<OnnxGenAIEngine> LoadAsync() => _folder.LoadAsync();
 }
