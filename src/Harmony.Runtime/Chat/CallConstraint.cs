@@ -4,9 +4,10 @@ using Harmony.Vocabulary;
 namespace Harmony.Chat;
 
 /// <summary>
-/// Keeps a turn to analysis, as much as there may be, and then a call of one of some tools. Which tool and with what arguments, the
-/// model decides: only the envelope is kept.
+/// Keeps a turn to one message of analysis, if the model reasons, and then a call of one of some tools. Which tool and with what
+/// arguments, the model decides: only the envelope is kept.
 /// </summary>
+/// <remarks>Not more analysis than one: a model that is kept from answering would go on reasoning instead of calling.</remarks>
 internal sealed class CallConstraint : NextIdConstraint
 {
     private readonly int[][] _headers;
@@ -16,6 +17,7 @@ internal sealed class CallConstraint : NextIdConstraint
     private readonly int[] _noneButCall;
     private readonly List<int> _candidates = [];
     private int[] _allowed = [];
+    private bool _hasReasoned;
     private State _state = State.Header;
 
     /// <summary>How many ids of the header, or of what is between two messages, are there.</summary>
@@ -85,7 +87,10 @@ internal sealed class CallConstraint : NextIdConstraint
         _candidates.Clear();
         for (int i = 0; i < _headers.Length; i++)
         {
-            _candidates.Add(i);
+            if (i != _analysisIndex || !_hasReasoned)
+            {
+                _candidates.Add(i);
+            }
         }
 
         _allowed = NextOfCandidates();
@@ -99,7 +104,8 @@ internal sealed class CallConstraint : NextIdConstraint
         // A header ends with an id that is nowhere else in one: none is the beginning of another.
         if (_candidates is [int only] && _headers[only].Length == _matched)
         {
-            _state = only == _analysisIndex ? State.Analysis : State.Arguments;
+            _hasReasoned = only == _analysisIndex;
+            _state = _hasReasoned ? State.Analysis : State.Arguments;
         }
         else
         {

@@ -8,7 +8,7 @@ using AIFinishReason = Microsoft.Extensions.AI.ChatFinishReason;
 namespace Harmony.Chat;
 
 /// <summary>One turn of the model: the ids of its generations, read into contents. There is one generation, and another one wherever
-/// the reasoning has to be ended.</summary>
+/// the reasoning has to be ended or the answer, as it begins, has to be given a form.</summary>
 internal sealed class ChatTurn : IDisposable
 {
     /// <summary>More than an engine gives at a time.</summary>
@@ -27,6 +27,7 @@ internal sealed class ChatTurn : IDisposable
     private int _generatedIds;
     private int? _cachedIds;
     private FinishReason _engineReason;
+    private bool _isCut;
 
     /// <param name="engine">The engine.</param>
     /// <param name="request">What is asked.</param>
@@ -43,7 +44,7 @@ internal sealed class ChatTurn : IDisposable
 
     /// <summary>Why the turn is over, as soon as it is.</summary>
     public AIFinishReason FinishReason =>
-        !_reader.IsOver && _engineReason == Engines.FinishReason.Length ? AIFinishReason.Length
+        _isCut ? AIFinishReason.Length
         : _reader.CallCount > 0 ? AIFinishReason.ToolCalls
         : AIFinishReason.Stop;
 
@@ -80,22 +81,24 @@ internal sealed class ChatTurn : IDisposable
             TokenGeneration generation = await _engine.StartAsync(request, cancellationToken).ConfigureAwait(false);
             await using (generation.ConfigureAwait(false))
             {
-                form = null;
-                while (!_reader.IsOver && form is null && await generation.ReadAsync(_batch, cancellationToken).ConfigureAwait(false) is > 0 and int count)
+                AnswerForm? next = null;
+                while (!_reader.IsOver && next is null && await generation.ReadAsync(_batch, cancellationToken).ConfigureAwait(false) is > 0 and int count)
                 {
-                    form = Take(_batch.AsSpan(0, count)) ? null : _request.FormAfterReasoning;
+                    next = Take(_batch.AsSpan(0, count), form.OfAnswer);
                     if (_reader.TakeContents() is { Length: > 0 } contents)
                     {
                         yield return contents;
                     }
                 }
 
+                form = next;
                 _cachedIds ??= generation.Usage.CachedIds;
                 _engineReason = generation.FinishReason ?? Engines.FinishReason.Stop;
             }
         }
 
-        _reader.End(TurnIds, isCut: _engineReason == Engines.FinishReason.Length);
+        _isCut = !_reader.IsOver && _engineReason == Engines.FinishReason.Length;
+        _reader.End(TurnIds, _isCut);
         if (_reader.TakeContents() is { Length: > 0 } last)
         {
             yield return last;
@@ -110,25 +113,45 @@ internal sealed class ChatTurn : IDisposable
     }
 
     /// <summary>Takes ids that the engine gave.</summary>
-    /// <returns>False where the reasoning has to be ended: the rest of the ids is left out.</returns>
-    private bool Take(ReadOnlySpan<int> ids)
+    /// <param name="ids">The ids.</param>
+    /// <param name="ofAnswer">The form that the answer is given as it begins, or null.</param>
+    /// <returns>The form of another generation, from where the turn is: the rest of the ids is left out. Null if this one goes on.</returns>
+    private AnswerForm? Take(ReadOnlySpan<int> ids, AnswerForm? ofAnswer)
     {
         foreach (int id in ids)
         {
             if (_reader.IsReasoning && _reader.ReasoningIds >= _request.ReasoningBudget && !SpecialTokens.IsSpecial(id))
             {
-                return false;
+                return EndReasoning();
             }
 
             _generatedIds++;
+            bool isAnswer = _reader.IsAnswer;
             Read(id);
             if (_reader.IsOver)
             {
                 break;
             }
+
+            if (ofAnswer is not null && _reader.IsAnswer && !isAnswer)
+            {
+                return ofAnswer;
+            }
         }
 
-        return true;
+        return null;
+    }
+
+    private AnswerForm? EndReasoning()
+    {
+        if (_reader.CallCount == 0)
+        {
+            return _request.FormAfterReasoning;
+        }
+
+        // An answer without the results of what was called would be made up: the calls are the turn.
+        _reader.End(TurnIds, isCut: false);
+        return null;
     }
 
     /// <summary>Writes ids for the model.</summary>

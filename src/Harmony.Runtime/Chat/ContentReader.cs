@@ -57,6 +57,9 @@ internal sealed class ContentReader : IDisposable
     /// <summary>Whether the next id, if it is text, is reasoning.</summary>
     public bool IsReasoning => _part == Part.Reasoning;
 
+    /// <summary>Whether the next id, if it is text, is the answer's.</summary>
+    public bool IsAnswer => _part == Part.Text && _isFinal;
+
     /// <summary>The ids of reasoning so far, without those of headers.</summary>
     public int ReasoningIds { get; private set; }
 
@@ -77,15 +80,16 @@ internal sealed class ContentReader : IDisposable
         Drain(ids, isCut: false);
     }
 
-    /// <summary>The engine gives no more ids.</summary>
+    /// <summary>There are no more ids: the turn is over.</summary>
     /// <param name="ids">As for <see cref="Read"/>.</param>
-    /// <param name="isCut">Whether it stopped before the model did.</param>
+    /// <param name="isCut">Whether the engine stopped before the model did.</param>
     public void End(ReadOnlySpan<int> ids, bool isCut)
     {
         if (!IsOver)
         {
             _reader.End();
             Drain(ids, isCut);
+            IsOver = true;
         }
     }
 

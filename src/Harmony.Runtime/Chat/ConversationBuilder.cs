@@ -6,7 +6,8 @@ using AITextContent = Microsoft.Extensions.AI.TextContent;
 
 namespace Harmony.Chat;
 
-/// <summary>Makes a conversation of chat messages, by the rules of <see cref="ChatRequest"/>'s default profile.</summary>
+/// <summary>Makes a conversation of chat messages, by the rules of <see cref="ChatRequest"/>'s default profile; calls have
+/// the header that models write.</summary>
 /// <remarks>A content that the model wrote is rendered as the ids that it wrote, if it comes back unchanged with its
 /// <see cref="AIContent.RawRepresentation"/>: the engine then need not read it again.</remarks>
 internal sealed class ConversationBuilder(ToolDeclarations tools, bool keepsAnalysis)

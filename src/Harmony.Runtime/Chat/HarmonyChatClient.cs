@@ -14,7 +14,8 @@ namespace Harmony.Chat;
 /// (several of them are parted by a blank line), calls are <see cref="FunctionCallContent"/>, given when they are whole. The
 /// <see cref="AIContent.RawRepresentation"/> of a content that is one message of the model's is that
 /// <see cref="Conversations.Message"/>, with its ids: given back unchanged, it is rendered as these. What a model writes wrongly
-/// never throws: it is repaired, and arguments that are no JSON object are told by <see cref="FunctionCallContent.Exception"/>.</para>
+/// never throws: it is repaired, and arguments that are no JSON object are told by <see cref="FunctionCallContent.Exception"/>. A
+/// call that a maximum cut off is left out: it must not be made.</para>
 /// <para>Of <see cref="ChatOptions"/>: <see cref="ChatOptions.StopSequences"/> are looked for in the answer, not in reasoning,
 /// preambles and arguments; <see cref="ChatOptions.ModelId"/> is not looked at, since an engine has one model; a
 /// <see cref="GenerationRequest"/> from <see cref="ChatOptions.RawRepresentationFactory"/> gives what the options have no word
@@ -43,8 +44,7 @@ public sealed class HarmonyChatClient : IChatClient
         ArgumentNullException.ThrowIfNull(engine);
         Engine = engine;
         _options = options ?? HarmonyChatClientOptions.Default;
-        _metadata = new ChatClientMetadata(
-            ProviderName, Uri.TryCreate(engine.Description.Provider, UriKind.Absolute, out Uri? address) ? address : null, engine.Description.Model);
+        _metadata = new ChatClientMetadata(ProviderName, AddressOf(engine.Description.Provider), engine.Description.Model);
         _headers = new MessageHeaders(_options.Rendering);
         _prompts = new PromptStore(_options.Rendering);
     }
@@ -54,6 +54,7 @@ public sealed class HarmonyChatClient : IChatClient
 
     /// <inheritdoc/>
     /// <exception cref="EngineException">The request asks for something that cannot be done, or the engine failed.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number of the options is none that an engine can take.</exception>
     /// <exception cref="HarmonyFormatException">A message has no form in the format.</exception>
     public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
@@ -80,6 +81,7 @@ public sealed class HarmonyChatClient : IChatClient
     /// <inheritdoc/>
     /// <exception cref="EngineException">The request asks for something that cannot be done, or the engine failed: what it gave
     /// before was given.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number of the options is none that an engine can take.</exception>
     /// <exception cref="HarmonyFormatException">A message has no form in the format.</exception>
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -140,6 +142,10 @@ public sealed class HarmonyChatClient : IChatClient
             throw;
         }
     }
+
+    /// <summary>A server's address. Of several, none is the one.</summary>
+    private static Uri? AddressOf(string provider) =>
+        !provider.Contains(", ", StringComparison.Ordinal) && Uri.TryCreate(provider, UriKind.Absolute, out Uri? address) ? address : null;
 
     private static string NewId() => Guid.NewGuid().ToString("N");
 }

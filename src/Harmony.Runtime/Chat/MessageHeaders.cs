@@ -1,6 +1,7 @@
 using Harmony.Buffers;
 using Harmony.Conversations;
 using Harmony.Rendering;
+using Harmony.Tokenization;
 using Harmony.Vocabulary;
 
 namespace Harmony.Chat;
@@ -24,15 +25,31 @@ internal sealed class MessageHeaders(RenderOptions options)
     public int[] Call(ToolNamespace toolNamespace, ToolDescription tool) =>
         Render(Message.ToolCall($"{toolNamespace.Name}.{tool.Name}", ""), options)[AuthorLength..^1];
 
+    /// <summary>The same with the channel first, as models mostly write it:
+    /// <c>&lt;|channel|&gt;commentary to=functions.NAME &lt;|constrain|&gt;json&lt;|message|&gt;</c>.</summary>
+    public int[] CallChannelFirst(ToolNamespace toolNamespace, ToolDescription tool)
+    {
+        ReadOnlySpan<int> header = Call(toolNamespace, tool);
+        int channel = header.IndexOf(SpecialTokens.Channel);
+        int contentType = header.IndexOf(SpecialTokens.Constrain);
+        string recipient = O200kTokenizer.Decode(header[..channel]);
+        return [SpecialTokens.Channel, .. O200kTokenizer.Encode($"{Channels.Commentary}{recipient} "), .. header[contentType..]];
+    }
+
     /// <summary>The headers of calls of all tools.</summary>
-    public int[][] Calls(IReadOnlyList<ToolNamespace> tools)
+    public int[][] Calls(IReadOnlyList<ToolNamespace> tools) => ForEach(tools, Call);
+
+    /// <summary>The headers of calls of all tools, each in both orders.</summary>
+    public int[][] CallsInBothOrders(IReadOnlyList<ToolNamespace> tools) => [.. Calls(tools), .. ForEach(tools, CallChannelFirst)];
+
+    private static int[][] ForEach(IReadOnlyList<ToolNamespace> tools, Func<ToolNamespace, ToolDescription, int[]> headerOf)
     {
         var headers = new List<int[]>();
         foreach (ToolNamespace toolNamespace in tools)
         {
             foreach (ToolDescription tool in toolNamespace.Tools)
             {
-                headers.Add(Call(toolNamespace, tool));
+                headers.Add(headerOf(toolNamespace, tool));
             }
         }
 

@@ -51,9 +51,11 @@ internal sealed record TurnRequest
         int? budget = ReadBudget(options) ?? clientOptions.ReasoningBudget;
         GenerationRequest generation = ReadGeneration(options, client);
         AnswerForm form = AnswerForm.Of(demand, headers, engine);
-        if (form != AnswerForm.Free && generation.Constraint is not null)
+        if (generation.Constraint is not null && (form != AnswerForm.Free || budget is not null))
         {
-            throw new EngineException(EngineError.BadRequest, "The raw request has a Constraint of its own, and the options ask for a form of the answer or for a call: leave one of them out.");
+            throw new EngineException(
+                EngineError.BadRequest,
+                "The raw request has a Constraint of its own, for one generation, and the options ask for a form of the answer, for a call or for a budget for reasoning, which need theirs: leave one of them out.");
         }
 
         SystemContent system = clientOptions.System with { ReasoningEffort = ReadEffort(options.Reasoning?.Effort) ?? clientOptions.System.ReasoningEffort };

@@ -16,9 +16,9 @@ public sealed class GuidanceTests : IDisposable
         new("get_time", "Gets the current time in the location.", ToolParameters.Parse("""{"type":"object","properties":{"city":{"type":"string"}},"required":["city"],"additionalProperties":false}""")),
     ]);
 
-    private readonly string _folder = Directory.CreateTempSubdirectory("harmony-guidance-").FullName;
+    private readonly GuidedModelFolder _folder = new();
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task A_tool_that_has_to_be_called_is_called_with_arguments_that_fit()
@@ -90,16 +90,5 @@ public sealed class GuidanceTests : IDisposable
         Assert.Contains("tokenizer.json", exception.Message, StringComparison.Ordinal);
     }
 
-    private async Task<OnnxGenAIEngine> LoadAsync()
-    {
-        TinyModel.SkipWithoutLibraries();
-        foreach (string name in (string[])["model.onnx", "genai_config.json"])
-        {
-            File.CreateSymbolicLink(Path.Combine(_folder, name), Path.Combine(TinyModel.Folder, name));
-        }
-
-        TokenizerFiles.Write(_folder);
-
-        return await OnnxGenAIEngine.LoadAsync(_folder, new() { ContextLength = 2048 });
-    }
+    private Task<OnnxGenAIEngine> LoadAsync() => _folder.LoadAsync();
 }
