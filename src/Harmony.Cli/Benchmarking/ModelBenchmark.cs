@@ -101,7 +101,7 @@ internal sealed class ModelBenchmark(string folder, OnnxGenAIOptions options, Be
     private async Task<ModelMeasurement> CompareAsync()
     {
         var all = new List<Pair>();
-        (List<double> Whole, List<double> Decode) ratios = ([], []);
+        (List<double> Whole, List<double> Decode, List<double> Processor) ratios = ([], [], []);
         int loads = Math.Max(settings.Repetitions, MinLoads);
         string model = "";
         double bytes = double.PositiveInfinity;
@@ -113,6 +113,7 @@ internal sealed class ModelBenchmark(string folder, OnnxGenAIOptions options, Be
             all.AddRange(pairs);
             ratios.Whole.Add(Median(pairs, pair => pair.Ours.Seconds / pair.Plain.Seconds));
             ratios.Decode.Add(Median(pairs, pair => pair.Ours.SecondsOfOthers / pair.Plain.SecondsOfOthers));
+            ratios.Processor.Add(Median(pairs, pair => pair.Ours.ProcessorSeconds / pair.Plain.ProcessorSeconds));
             bytes = Math.Min(bytes, await MeasureAllocationAsync(engine));
         }
 
@@ -126,6 +127,7 @@ internal sealed class ModelBenchmark(string folder, OnnxGenAIOptions options, Be
                 Median(all, pair => pair.Plain.SecondsOfOthers),
                 RatioInterval.Of(ratios.Whole),
                 RatioInterval.Of(ratios.Decode),
+                RatioInterval.Of(ratios.Processor),
                 bytes),
         };
     }

@@ -23,5 +23,7 @@ internal sealed record ModelMeasurement(string Model, string Mode, int PromptIds
 /// <param name="Seconds">The median of the plain loop.</param>
 /// <param name="Ratio">Our time by the plain loop's, of a whole generation.</param>
 /// <param name="DecodeRatio">The same of the ids after the first.</param>
+/// <param name="ProcessorRatio">The same of the processor time of a whole generation, all threads together: where the machine has
+/// more to do, this says more.</param>
 /// <param name="AllocatedBytes">What is allocated for an id, by the engine and by who reads.</param>
-internal sealed record PlainLoopComparison(int Loads, int Pairs, double Seconds, RatioInterval Ratio, RatioInterval DecodeRatio, double AllocatedBytes);
+internal sealed record PlainLoopComparison(int Loads, int Pairs, double Seconds, RatioInterval Ratio, RatioInterval DecodeRatio, RatioInterval ProcessorRatio, double AllocatedBytes);

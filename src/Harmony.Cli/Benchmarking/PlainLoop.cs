@@ -34,6 +34,8 @@ internal sealed unsafe class PlainLoop(OnnxGenAIEngine engine)
         var ids = new int[maxIds];
         int count = 0;
         double first = 0;
+        double last = 0;
+        double processor = GenerationRun.UsedProcessorSeconds();
         long start = Stopwatch.GetTimestamp();
         nint parameters, generator;
 
@@ -58,12 +60,13 @@ internal sealed unsafe class PlainLoop(OnnxGenAIEngine engine)
             Check(_generate(generator));
             Check(_getNext(generator, &next, &length));
             ids[count++] = *next;
-            first = count == 1 ? Timing.SecondsSince(start) : first;
+            last = Timing.SecondsSince(start);
+            first = count == 1 ? last : first;
         }
 
         _destroyGenerator(generator);
         _destroyParameters(parameters);
-        return new GenerationRun(ids[..count], first, Timing.SecondsSince(start), default);
+        return new GenerationRun(ids[..count], first, last, Timing.SecondsSince(start), GenerationRun.UsedProcessorSeconds() - processor, default);
     }
 
     private static nint Function(string name) => NativeLibrary.GetExport(NativeLibraries.GenAI, name);

@@ -60,6 +60,7 @@ internal sealed class MeasurementJsonWriter(TextWriter output) : MeasurementWrit
             _json.WriteNumber("seconds_median_plain"u8, plain.Seconds);
             WriteRatio("ratio"u8, plain.Ratio);
             WriteRatio("ratio_decode"u8, plain.DecodeRatio);
+            WriteRatio("ratio_processor"u8, plain.ProcessorRatio);
             _json.WriteNumber("alloc_bytes_per_id"u8, Math.Round(plain.AllocatedBytes, 2));
         }
 

@@ -58,6 +58,7 @@ internal sealed class MeasurementTableWriter(TextWriter output) : MeasurementWri
             Output.WriteLine();
             Output.WriteLine($"Beside a plain loop over the C API, {plain.Pairs} pairs in {plain.Loads} loads of the model (95 % confidence):");
             Output.WriteLine($"  a whole generation takes {Ratio(plain.Ratio)} times as long, the ids after the first {Ratio(plain.DecodeRatio)}");
+            Output.WriteLine($"  and {Ratio(plain.ProcessorRatio)} times as much processor time");
             Output.WriteLine($"  {Number(plain.AllocatedBytes, "N1")} bytes are allocated for an id; 'us outside' is what the engine's thread spends on one outside of GenAI's calls");
         }
     }
