@@ -89,8 +89,48 @@ public sealed class BenchCommandTests : IDisposable
         Assert.Matches(@"^prompts-1k +latency-warm +[\d.,]+ +[\d.,]+ +[\d.,]+ +1 +0$", lines[6]);
     }
 
+    [Fact]
+    public void A_model_is_measured_beside_a_plain_loop()
+    {
+        SkipWithoutLibraries();
+        JsonElement[] lines = Measure("--model", "tiny");
+        Assert.Equal(
+            ["prefill", "prefill", "prefill", "decode, sampled", "first id, anew", "first id, kept", "decode"],
+            lines.Select(line => line.GetProperty("mode").GetString()));
+        Assert.All(lines, line =>
+        {
+            Assert.Equal("tiny-gpt-oss", line.GetProperty("model").GetString());
+            Assert.InRange(line.GetProperty("seconds_median").GetDouble(), line.GetProperty("seconds_min").GetDouble(), 60);
+        });
+        Assert.Equal([128, 512, 2_000], lines.Take(3).Select(line => line.GetProperty("prompt_ids").GetInt32()));
+        Assert.Equal(63, lines[3].GetProperty("tokens").GetInt32());
+        (JsonElement anew, JsonElement kept) = (lines[4], lines[5]);
+        Assert.Equal(anew.GetProperty("prompt_ids").GetInt32(), kept.GetProperty("prompt_ids").GetInt32());
+        Assert.Equal(0, anew.GetProperty("cached_ids").GetInt32());
+        Assert.InRange(kept.GetProperty("prompt_ids").GetInt32() - kept.GetProperty("cached_ids").GetInt32(), 1, 20);
+        JsonElement pairs = lines[6];
+        Assert.Equal((3, 9), (pairs.GetProperty("loads").GetInt32(), pairs.GetProperty("reps").GetInt32()));
+        double[] ratio = [.. pairs.GetProperty("ratio").EnumerateArray().Select(number => number.GetDouble())];
+        Assert.True(ratio[1] <= ratio[0] && ratio[0] <= ratio[2] && ratio[0] is > 0.2 and < 5, string.Join(' ', ratio));
+        Assert.InRange(pairs.GetProperty("us_outside_per_id").GetDouble(), 0.01, 100_000);
+        Assert.InRange(pairs.GetProperty("alloc_bytes_per_id").GetDouble(), 0, 100);
+    }
+
+    [Fact]
+    public void A_person_gets_a_models_table()
+    {
+        SkipWithoutLibraries();
+        CommandResult result = FakeTerminal.Run("", ["bench", .. Quick, "--model", "tiny"]);
+        Assert.Equal(ExitCode.Success, result.ExitCode);
+        string[] lines = result.Output.Split(Environment.NewLine);
+        Assert.Matches("^model +work +prompt ids +kept +ids +ms, median +best +ids/s +us outside$", lines[0]);
+        Assert.Matches(@"^tiny-gpt-oss +prefill +128 +0 +128 +[\d.,]+ +[\d.,]+ +[\d.,]+$", lines[1]);
+        Assert.Matches(@"^tiny-gpt-oss +decode +80 +0 +37 +[\d.,]+ +[\d.,]+ +[\d.,]+ +[\d.,]+$", lines[7]);
+        Assert.Contains("9 pairs in 3 loads of the model", result.Output, StringComparison.Ordinal);
+    }
+
     [Theory]
-    [InlineData("There is nothing to measure: give --corpus, --prompts or --conversations.")]
+    [InlineData("There is nothing to measure: give --corpus, --prompts, --conversations or --model.")]
     [InlineData("missing.txt", "--corpus", "{0}/missing.txt")]
     [InlineData("empty.txt: the file is empty, so there is nothing to measure", "--corpus", "{0}/empty.txt")]
     [InlineData("broken.txt: line 1: byte 0 is not valid UTF-8", "--corpus", "{0}/text.txt", "{0}/broken.txt")]
@@ -124,6 +164,10 @@ public sealed class BenchCommandTests : IDisposable
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static void SkipWithoutLibraries() => Assert.SkipWhen(
+        string.IsNullOrEmpty(Environment.GetEnvironmentVariable("HARMONY_NATIVE_PATH")),
+        "HARMONY_NATIVE_PATH names no folder with libonnxruntime and libonnxruntime-genai.");
 
     private static JsonElement[] Measure(params string[] args)
     {

@@ -3,6 +3,7 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using Harmony.Cli.Benchmarking;
 using Harmony.Cli.Output;
+using Harmony.Engines;
 
 namespace Harmony.Cli.Commands;
 
@@ -33,18 +34,20 @@ internal sealed class BenchCommand
         HelpName = "DIR",
     };
 
+    private readonly EngineOptions _engine = new();
+
     private readonly Option<string> _warmUp = new("--warm-up")
     {
         Description = "A text that every fresh process encodes twice before it measures; what it measures is then called 'unseen', and not 'cold'.",
         HelpName = "FILE",
     };
 
-    private readonly Option<int> _repetitions = Number("--reps", "How often texts are encoded, counted and decoded again; 0 leaves that out.", 5);
+    private readonly Option<int> _repetitions = Number("--reps", "How often texts are encoded, counted and decoded again; 0 leaves that out. A model is loaded so often, at least 3 times.", 5);
     private readonly Option<int> _fresh = Number("--cold", "How many fresh processes measure each first pass; 0 leaves them out.", 3);
 
     private readonly Option<double> _budget = new("--budget")
     {
-        Description = "The seconds for each figure of conversations, and for warming code up.",
+        Description = "The seconds for each figure of conversations and of a model, and for warming code up.",
         DefaultValueFactory = _ => 1,
         HelpName = "SECONDS",
         CustomParser = static result => Read<double>(result, static word =>
@@ -65,15 +68,16 @@ internal sealed class BenchCommand
     public static Command Create(Terminal terminal)
     {
         var bench = new BenchCommand(terminal);
-        var command = new Command("bench", "Measure the speed of the library on one thread. The ids' hash tells whether other programs find the same ids.")
+        var command = new Command("bench", "Measure the speed of the library on one thread, and of a model. The ids' hash tells whether other programs find the same ids.")
         {
             bench._corpora, bench._prompts, bench._conversations, bench._warmUp, bench._repetitions, bench._fresh, bench._budget, bench._processor, bench._json,
         };
+        bench._engine.AddModelTo(command);
         command.Validators.Add(result =>
         {
-            if (((Option[])[bench._corpora, bench._prompts, bench._conversations]).All(option => result.GetResult(option) is null))
+            if (((Option[])[bench._corpora, bench._prompts, bench._conversations]).All(option => result.GetResult(option) is null) && !bench._engine.IsGiven(result))
             {
-                result.AddError("There is nothing to measure: give --corpus, --prompts or --conversations.");
+                result.AddError("There is nothing to measure: give --corpus, --prompts, --conversations or --model.");
             }
         });
         command.SetAction(bench.Run);
@@ -96,7 +100,28 @@ internal sealed class BenchCommand
             writer.Write(measurement);
         }
 
+        if (_engine.IsGiven(result.CommandResult))
+        {
+            MeasureModelAsync(result, settings, writer).GetAwaiter().GetResult();
+        }
+
         return ExitCode.Success;
+    }
+
+    private async Task MeasureModelAsync(ParseResult result, BenchmarkSettings settings, MeasurementWriter writer)
+    {
+        var model = new ModelBenchmark(_engine.ModelFolder(result, _terminal)!, _engine.ModelOptions(result, _terminal, reportsPlacement: false), settings);
+        try
+        {
+            await foreach (ModelMeasurement measurement in model.RunAsync())
+            {
+                writer.Write(measurement);
+            }
+        }
+        catch (EngineException error)
+        {
+            throw new InputException(error.Message, error);
+        }
     }
 
     private BenchmarkSettings ReadSettings(ParseResult result)
@@ -116,7 +141,8 @@ internal sealed class BenchCommand
     private static IEnumerable<Measurement> Measure(BenchmarkSettings settings, TextFile[] corpora, IReadOnlyList<PromptSet> prompts, IReadOnlyList<ConversationFile>? conversations)
     {
         var freshProcess = new FreshProcess(settings);
-        if (settings.FreshProcesses > 0)
+        bool hasTexts = corpora.Length > 0 || prompts.Count > 0 || conversations is not null;
+        if (hasTexts && settings.FreshProcesses > 0)
         {
             yield return freshProcess.MeasureLoading();
         }

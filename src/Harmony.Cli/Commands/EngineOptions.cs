@@ -57,10 +57,16 @@ internal sealed class EngineOptions
         });
     }
 
-    public void AddTo(Command command)
+    /// <summary>Adds the options of a model in this process alone.</summary>
+    public void AddModelTo(Command command)
     {
         command.Options.Add(_model);
         command.Options.Add(_provider);
+    }
+
+    public void AddTo(Command command)
+    {
+        AddModelTo(command);
         command.Options.Add(_engine);
         command.Options.Add(_server);
         command.Validators.Add(result =>
@@ -122,12 +128,15 @@ internal sealed class EngineOptions
     }
 
     private async Task<ITokenEngine> LoadAsync(string folder, ParseResult result, Terminal terminal, bool reportsPlacement) =>
-        await OnnxGenAIEngine.LoadAsync(folder, new OnnxGenAIOptions
-        {
-            Providers = result.GetValue(_provider) is { } provider ? [ExecutionProvider.Parse(provider)] : [],
-            ReportPlacement = reportsPlacement,
-            Warn = warning => terminal.Error.WriteLine($"harmony: {warning}"),
-        });
+        await OnnxGenAIEngine.LoadAsync(folder, ModelOptions(result, terminal, reportsPlacement));
+
+    /// <summary>How a model in this process is loaded.</summary>
+    public OnnxGenAIOptions ModelOptions(ParseResult result, Terminal terminal, bool reportsPlacement) => new()
+    {
+        Providers = result.GetValue(_provider) is { } provider ? [ExecutionProvider.Parse(provider)] : [],
+        ReportPlacement = reportsPlacement,
+        Warn = warning => terminal.Error.WriteLine($"harmony: {warning}"),
+    };
 
     private async Task<ITokenEngine> ConnectAsync(ParseResult result) => await RemoteEngine.ConnectAsync(new RemoteEngineOptions
     {

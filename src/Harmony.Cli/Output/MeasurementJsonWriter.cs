@@ -23,11 +23,7 @@ internal sealed class MeasurementJsonWriter(TextWriter output) : MeasurementWrit
 
     protected override void WriteLine(Measurement measurement)
     {
-        _line.ResetWrittenCount();
-        _json.Reset(_line);
-        _json.WriteStartObject();
-        _json.WriteString("peer"u8, "harmony-dotnet"u8);
-        _json.WriteString("version"u8, Version);
+        Begin();
         if (measurement.Text is { } text)
         {
             _json.WriteString("corpus"u8, text);
@@ -39,6 +35,61 @@ internal sealed class MeasurementJsonWriter(TextWriter output) : MeasurementWrit
         WriteIds(measurement);
         WriteOptional("alloc_bytes"u8, measurement.AllocatedBytes);
         WriteOptional("compiled_methods"u8, measurement.CompiledMethods);
+        End();
+    }
+
+    protected override void WriteLine(ModelMeasurement measurement)
+    {
+        Begin();
+        _json.WriteString("model"u8, measurement.Model);
+        _json.WriteString("mode"u8, measurement.Mode);
+        _json.WriteNumber("prompt_ids"u8, measurement.PromptIds);
+        _json.WriteNumber("cached_ids"u8, measurement.CachedIds);
+        _json.WriteNumber("tokens"u8, measurement.Ids);
+        _json.WriteNumber("seconds_min"u8, measurement.Timing.Best);
+        _json.WriteNumber("seconds_median"u8, measurement.Timing.Median);
+        _json.WriteNumber("reps"u8, measurement.Timing.Count);
+        if (measurement.OutsideMicroseconds is { } outside)
+        {
+            _json.WriteNumber("us_outside_per_id"u8, Math.Round(outside, 3));
+        }
+
+        if (measurement.PlainLoop is { } plain)
+        {
+            _json.WriteNumber("loads"u8, plain.Loads);
+            _json.WriteNumber("seconds_median_plain"u8, plain.Seconds);
+            WriteRatio("ratio"u8, plain.Ratio);
+            WriteRatio("ratio_decode"u8, plain.DecodeRatio);
+            WriteRatio("ratio_processor"u8, plain.ProcessorRatio);
+            _json.WriteNumber("alloc_bytes_per_id"u8, Math.Round(plain.AllocatedBytes, 2));
+        }
+
+        End();
+    }
+
+    /// <summary>The ratio and the ends of its interval of 95 %.</summary>
+    private void WriteRatio(ReadOnlySpan<byte> name, RatioInterval ratio)
+    {
+        _json.WriteStartArray(name);
+        foreach (double number in (ReadOnlySpan<double>)[ratio.Ratio, ratio.Low, ratio.High])
+        {
+            _json.WriteNumberValue(Math.Round(number, 5));
+        }
+
+        _json.WriteEndArray();
+    }
+
+    private void Begin()
+    {
+        _line.ResetWrittenCount();
+        _json.Reset(_line);
+        _json.WriteStartObject();
+        _json.WriteString("peer"u8, "harmony-dotnet"u8);
+        _json.WriteString("version"u8, Version);
+    }
+
+    private void End()
+    {
         _json.WriteEndObject();
         _json.Flush();
         Output.WriteLine(Encoding.UTF8.GetString(_line.WrittenSpan));

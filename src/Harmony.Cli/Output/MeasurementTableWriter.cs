@@ -3,13 +3,15 @@ using Harmony.Cli.Benchmarking;
 
 namespace Harmony.Cli.Output;
 
-/// <summary>Writes measurements for a person: a table of texts, and one of prompts, whose times are those of slices.</summary>
+/// <summary>Writes measurements for a person: a table of texts, one of prompts, whose times are those of slices, and one of a model.</summary>
 internal sealed class MeasurementTableWriter(TextWriter output) : MeasurementWriter(output)
 {
     private const double Microsecond = 1e-6;
+    private const double Millisecond = 1e-3;
     private const double Megabyte = 1e6;
 
     private bool? _showsSlices;
+    private bool _showsModel;
 
     protected override void WriteLine(Measurement measurement)
     {
@@ -28,6 +30,49 @@ internal sealed class MeasurementTableWriter(TextWriter output) : MeasurementWri
             measurement.Bytes > 0 ? Number(measurement.Bytes / measurement.SecondsMedian / Megabyte, "N1") : "",
             measurement.Text is null ? "" : Number(measurement.Tokens, "N0"),
             measurement.AllocatedBytes is { } bytes ? Number(bytes, "N0") : "");
+    }
+
+    protected override void WriteLine(ModelMeasurement measurement)
+    {
+        if (!_showsModel)
+        {
+            WriteRow(isFirst: _showsSlices is null, ["model", "work", "prompt ids", "kept", "ids", "ms, median", "best", "ids/s", "us outside"]);
+            _showsModel = true;
+        }
+
+        Timing timing = measurement.Timing;
+        WriteRow(isFirst: true,
+        [
+            measurement.Model,
+            measurement.Mode,
+            Number(measurement.PromptIds, "N0"),
+            Number(measurement.CachedIds, "N0"),
+            Number(measurement.Ids, "N0"),
+            Number(timing.Median / Millisecond, "N2"),
+            Number(timing.Best / Millisecond, "N2"),
+            Number(measurement.Ids / timing.Median, "N0"),
+            measurement.OutsideMicroseconds is { } outside ? Number(outside, "N2") : "",
+        ]);
+        if (measurement.PlainLoop is { } plain)
+        {
+            Output.WriteLine();
+            Output.WriteLine($"Beside a plain loop over the C API, {plain.Pairs} pairs in {plain.Loads} loads of the model (95 % confidence):");
+            Output.WriteLine($"  a whole generation takes {Ratio(plain.Ratio)} times as long, the ids after the first {Ratio(plain.DecodeRatio)}");
+            Output.WriteLine($"  and {Ratio(plain.ProcessorRatio)} times as much processor time");
+            Output.WriteLine($"  {Number(plain.AllocatedBytes, "N1")} bytes are allocated for an id; 'us outside' is what the engine's thread spends on one outside of GenAI's calls");
+        }
+    }
+
+    private static string Ratio(RatioInterval ratio) => $"{Number(ratio.Ratio, "F3")} ({Number(ratio.Low, "F3")} to {Number(ratio.High, "F3")})";
+
+    private void WriteRow(bool isFirst, string[] cells)
+    {
+        if (!isFirst)
+        {
+            Output.WriteLine();
+        }
+
+        Output.WriteLine($"{cells[0],-20} {cells[1],-20} {cells[2],10} {cells[3],10} {cells[4],8} {cells[5],12} {cells[6],12} {cells[7],10} {cells[8],12}".TrimEnd());
     }
 
     private void WriteHeader(bool isFirst, bool ofSlices)

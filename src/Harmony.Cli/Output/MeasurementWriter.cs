@@ -13,5 +13,13 @@ internal abstract class MeasurementWriter(TextWriter output)
         Output.Flush();
     }
 
+    public void Write(ModelMeasurement measurement)
+    {
+        WriteLine(measurement);
+        Output.Flush();
+    }
+
     protected abstract void WriteLine(Measurement measurement);
+
+    protected abstract void WriteLine(ModelMeasurement measurement);
 }

@@ -16,4 +16,8 @@ public readonly record struct TokenUsage(int PromptIds, int GeneratedIds)
 
     /// <summary>From the start of the request to the end of the generation, or until now.</summary>
     public TimeSpan Duration { get; init; }
+
+    /// <summary>What of the time from the first id to the end was not spent in calls of an engine in this process; zero of
+    /// others. Means something where one generation runs alone and is read as fast as it comes.</summary>
+    internal TimeSpan OutsideModel { get; init; }
 }

@@ -166,7 +166,7 @@ internal sealed class GenerationRun
     /// <summary>Gives back what it holds and lets the reader know.</summary>
     public void Release(GeneratorPool pool, Exception? error)
     {
-        _usage.NoteEnd();
+        _usage.NoteEnd(_generator?.NativeTicks ?? 0);
         if (_generator is not null)
         {
             pool.Return(_generator, isUsable: !_isTerminated);
@@ -271,7 +271,7 @@ internal sealed class GenerationRun
     /// <returns>Whether it is the last.</returns>
     private bool Accept(int id)
     {
-        int generated = _usage.NoteId();
+        int generated = _usage.NoteId(_generator!.NativeTicks);
         if (Array.IndexOf(_stopIds, id) >= 0)
         {
             (FinishReason, StopId) = (Engines.FinishReason.Stop, id);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Harmony.Engines;
 
 namespace Harmony.OnnxGenAI;
@@ -46,6 +47,9 @@ internal sealed unsafe class Generator : IDisposable
     /// <summary>When it was last given back: a number that grows.</summary>
     public long LastUsed { get; set; }
 
+    /// <summary>How long the calls of GenAI that read ids and generate have taken, in the clock's ticks.</summary>
+    public long NativeTicks { get; private set; }
+
     /// <summary>Notes whose prompt it is to read.</summary>
     public void BeginPrompt(int length, string? sessionKey)
     {
@@ -60,11 +64,13 @@ internal sealed unsafe class Generator : IDisposable
     /// <exception cref="EngineException">It failed, or was terminated; the generator is of no more use.</exception>
     public void Append(ReadOnlySpan<int> ids)
     {
+        long started = Stopwatch.GetTimestamp();
         fixed (int* first = ids)
         {
             OgaResult.Check(OgaMethods.AppendTokens(_handle, first, (nuint)ids.Length), "reading ids");
         }
 
+        NoteCalls(started);
         ids.CopyTo(_ids.AsSpan(Count));
         Count += ids.Length;
     }
@@ -89,14 +95,18 @@ internal sealed unsafe class Generator : IDisposable
     /// <exception cref="EngineException">It failed.</exception>
     public int Choose(IdSampler sampler, ReadOnlySpan<int> generated)
     {
+        long started = Stopwatch.GetTimestamp();
         OgaResult.Check(OgaMethods.GetLogits(_handle, out nint tensor), "reading the logits");
+        NoteCalls(started);
         try
         {
             return sampler.Choose(Row(tensor), Ids, generated);
         }
         finally
         {
+            started = Stopwatch.GetTimestamp();
             OgaMethods.DestroyTensor(tensor);
+            NoteCalls(started);
         }
     }
 
@@ -107,11 +117,13 @@ internal sealed unsafe class Generator : IDisposable
     public ReadOnlyMemory<int> Generate(out bool isAtEnd)
     {
         int before = Count + (IsAhead ? 1 : 0);
+        long started = Stopwatch.GetTimestamp();
         OgaResult.Check(OgaMethods.GenerateNextToken(_handle), "generating");
 
         // Asked in this order: of a terminated generator, IsDone would throw through C.
         isAtEnd = OgaMethods.IsSessionTerminated(_handle) || OgaMethods.IsDone(_handle);
         OgaResult.Check(OgaMethods.GetNextTokens(_handle, out int* next, out nuint count), "reading what was generated");
+        NoteCalls(started);
         int last = count > 0 ? next[count - 1] : throw new EngineException(EngineError.Failed, "ONNX Runtime GenAI generated nothing and said nothing of it.");
 
         // The end id stands in the next tokens and not in the sequence; all before it have gone through the model. Any other id that
@@ -158,6 +170,8 @@ internal sealed unsafe class Generator : IDisposable
 
     /// <summary>Frees the native generator; its memory goes with it.</summary>
     public void Dispose() => _handle.Dispose();
+
+    private void NoteCalls(long started) => NativeTicks += Stopwatch.GetTimestamp() - started;
 
     /// <summary>The last row of a tensor of logits.</summary>
     private static Span<float> Row(nint tensor)

@@ -16,6 +16,9 @@ internal static partial class NativeLibraries
     private static LoadedLibraries? _loaded;
     private static nint _genAI;
 
+    /// <summary>GenAI, once it was loaded.</summary>
+    internal static nint GenAI => _genAI;
+
     /// <summary>Loads the libraries, or answers which ones are.</summary>
     /// <param name="explicitFolder">The folder to take them from, or null to look for them.</param>
     /// <param name="isTelemetryOn">Whether the official builds may report on their use to their makers.</param>
@@ -44,13 +47,7 @@ internal static partial class NativeLibraries
     {
         nint runtime = LoadOne(paths.Runtime, "ONNX Runtime");
         string version = OrtMethods.GetVersion(runtime);
-        if (ApiVersion(version) < LeastApiVersion)
-        {
-            throw new EngineException(
-                EngineError.NotFound,
-                $"{paths.Runtime} is ONNX Runtime {version}; ONNX Runtime GenAI needs 1.{LeastApiVersion} or newer. Install the package that the Microsoft.ML.OnnxRuntimeGenAI package asks for.");
-        }
-
+        CheckVersion(paths.Runtime, version);
         if (!isTelemetryOn)
         {
             DisableTelemetryInEnvironment();
@@ -59,12 +56,13 @@ internal static partial class NativeLibraries
         // Before GenAI makes the process's one environment of ONNX Runtime: the first to make it says where its log goes.
         bool isLogOurs = OnnxRuntimeLog.TryInstall(runtime, LeastApiVersion);
         _genAI = LoadOne(paths.GenAI, "ONNX Runtime GenAI");
-        CheckExports(paths.GenAI);
+        CheckExports(paths.GenAI, _genAI);
         NativeLibrary.SetDllImportResolver(typeof(OgaMethods).Assembly, (name, _, _) => name == OgaMethods.Library ? _genAI : 0);
         return new LoadedLibraries(paths.Folder, version, isLogOurs);
     }
 
-    private static nint LoadOne(string path, string name)
+    /// <exception cref="EngineException">The file is none for this system, or something that it needs is missing.</exception>
+    internal static nint LoadOne(string path, string name)
     {
         try
         {
@@ -77,12 +75,24 @@ internal static partial class NativeLibraries
         }
     }
 
-    /// <summary>The newest function that we call stands for all: GenAI tells no version, and what it lacks would fail at its first use.</summary>
-    private static void CheckExports(string path)
+    /// <exception cref="EngineException">It is older than GenAI can do with.</exception>
+    internal static void CheckVersion(string path, string version)
+    {
+        if (ApiVersion(version) < LeastApiVersion)
+        {
+            throw new EngineException(
+                EngineError.NotFound,
+                $"{path} is ONNX Runtime {version}; ONNX Runtime GenAI needs 1.{LeastApiVersion} or newer. Install the package that the Microsoft.ML.OnnxRuntimeGenAI package asks for.");
+        }
+    }
+
+    /// <summary>GenAI tells no version, and what it lacks would fail at its first use: the newest functions that we call stand for all.</summary>
+    /// <exception cref="EngineException">One of them is missing.</exception>
+    internal static void CheckExports(string path, nint library)
     {
         foreach (string function in (ReadOnlySpan<string>)["OgaGenerator_RewindTo", "OgaGenerator_IsSessionTerminated", "OgaGenerator_GetLogits", "OgaConfigOverlay", "OgaSetTelemetryEnabled"])
         {
-            if (!NativeLibrary.TryGetExport(_genAI, function, out _))
+            if (!NativeLibrary.TryGetExport(library, function, out _))
             {
                 throw new EngineException(
                     EngineError.NotFound, $"{path} is too old: it has no {function}. Install Microsoft.ML.OnnxRuntimeGenAI 0.14 or newer.");

@@ -43,6 +43,9 @@ public sealed class OnnxGenAIEngine : ITokenEngine
     /// <summary>What is kept of conversations now, and the memory that it takes.</summary>
     public CacheUsage CacheUsage => _thread.CacheUsage;
 
+    /// <summary>The model, for a program that calls GenAI itself while nothing runs here.</summary>
+    internal ModelHandle ModelHandle => _thread.Model.Handle;
+
     /// <summary>Loads a model.</summary>
     /// <param name="modelFolder">The folder with <c>model.onnx</c> and <c>genai_config.json</c>.</param>
     /// <param name="options">How; null for the defaults.</param>

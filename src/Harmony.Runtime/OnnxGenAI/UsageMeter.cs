@@ -11,14 +11,18 @@ internal sealed class UsageMeter(int promptIds)
     private int _generated;
     private long _firstId;
     private long _ended;
+    private long _inModelAtFirstId;
+    private long _inModelAtEnd;
 
     public void NoteCached(int ids) => Volatile.Write(ref _cached, ids);
 
+    /// <param name="inModel">How long calls of GenAI have taken by now.</param>
     /// <returns>How many ids there are now.</returns>
-    public int NoteId()
+    public int NoteId(long inModel)
     {
         if (_generated == 0)
         {
+            _inModelAtFirstId = inModel;
             Volatile.Write(ref _firstId, Stopwatch.GetTimestamp());
         }
 
@@ -26,7 +30,12 @@ internal sealed class UsageMeter(int promptIds)
         return _generated;
     }
 
-    public void NoteEnd() => Volatile.Write(ref _ended, Stopwatch.GetTimestamp());
+    /// <param name="inModel">How long calls of GenAI have taken.</param>
+    public void NoteEnd(long inModel)
+    {
+        _inModelAtEnd = inModel;
+        Volatile.Write(ref _ended, Stopwatch.GetTimestamp());
+    }
 
     public TokenUsage Read()
     {
@@ -36,6 +45,7 @@ internal sealed class UsageMeter(int promptIds)
         {
             CachedIds = Volatile.Read(ref _cached),
             TimeToFirstId = first == 0 ? null : Stopwatch.GetElapsedTime(_started, first),
+            OutsideModel = first == 0 || ended == 0 ? default : Stopwatch.GetElapsedTime(first + _inModelAtEnd - _inModelAtFirstId, ended),
             Duration = ended == 0 ? Stopwatch.GetElapsedTime(_started) : Stopwatch.GetElapsedTime(_started, ended),
         };
     }

@@ -98,6 +98,31 @@ public class IdSamplerTests
     }
 
     [Fact]
+    public void Weights_are_powers_of_e_whatever_the_logits_are()
+    {
+        float[] logits = [.. Enumerable.Range(0, 200_001).Select(i => 7 - (i / 2000f)), -10000, float.NegativeInfinity, float.NaN, 7];
+        float[] weights = [.. logits];
+        double sum = VectorizedLogits.ToWeights(weights, 7, 1);
+        for (int i = 0; i < weights.Length; i++)
+        {
+            double expected = Math.Exp((double)logits[i] - 7);
+            Assert.True(expected > 2e-38 ? Math.Abs((weights[i] / expected) - 1) < 3e-7 : weights[i] < 2e-38, $"{logits[i]}: {weights[i]}, not {expected}");
+        }
+
+        Assert.Equal(weights.Sum(weight => (double)weight), sum, 1e-6 * sum);
+
+        // Wherever it falls, up to how the sum is rounded; and beyond the end an id that has a weight.
+        Assert.Equal(0, VectorizedLogits.IndexAt(weights, 0));
+        Assert.Equal(logits.Length - 1, VectorizedLogits.IndexAt(weights, sum * 2));
+        for (int i = 0; i < 20_000; i += 997)
+        {
+            double mass = weights.Take(i).Sum(weight => (double)weight);
+            int chosen = VectorizedLogits.IndexAt(weights, mass);
+            Assert.Equal(mass, weights.Take(chosen).Sum(weight => (double)weight), weights[chosen] + (1e-6 * sum));
+        }
+    }
+
+    [Fact]
     public void Biases_raise_lower_and_forbid()
     {
         float[] logits = RandomLogits(5);

@@ -1,10 +1,11 @@
+using System.Runtime.InteropServices;
 using Harmony.Engines;
 using Harmony.OnnxGenAI;
 
 namespace Harmony.Runtime.Tests.OnnxGenAI;
 
 /// <summary>Where the native libraries are looked for, in which order, and what is said where they are not.</summary>
-public sealed class NativeLibraryTests : IDisposable
+public sealed partial class NativeLibraryTests : IDisposable
 {
     private readonly string _root = Directory.CreateTempSubdirectory("harmony-natives-").FullName;
 
@@ -58,6 +59,57 @@ public sealed class NativeLibraryTests : IDisposable
         string? InRoot(string? name) => name is null ? null : Path.Combine(_root, name);
     }
 
+    [Theory]
+    [InlineData("1.17.3", true)]
+    [InlineData("0.5.0", true)]
+    [InlineData("of no version", true)]
+    [InlineData("1.18.0", false)]
+    [InlineData("1.32.0", false)]
+    [InlineData("2.0.0", false)]
+    public void An_ONNX_Runtime_that_is_too_old_is_refused_with_its_version(string version, bool isRefused)
+    {
+        Exception? exception = Record.Exception(() => NativeLibraries.CheckVersion("/a/libonnxruntime.so", version));
+        Assert.Equal(isRefused, exception is not null);
+        if (isRefused)
+        {
+            Assert.Equal(EngineError.NotFound, Assert.IsType<EngineException>(exception).Error);
+            Assert.StartsWith($"/a/libonnxruntime.so is ONNX Runtime {version}; ONNX Runtime GenAI needs 1.18", exception.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Another_library_under_the_name_of_one_of_both_is_refused_before_it_is_called()
+    {
+        string other = Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), OperatingSystem.IsWindows() ? "System.IO.Compression.Native.dll" : NameOf("System.Native"));
+        nint library = NativeLibraries.LoadOne(other, "Another one");
+        EngineException runtime = Assert.Throws<EngineException>(() => OrtMethods.GetVersion(library));
+        Assert.Equal(EngineError.NotFound, runtime.Error);
+        Assert.Contains("OrtGetApiBase", runtime.Message, StringComparison.Ordinal);
+        EngineException genAI = Assert.Throws<EngineException>(() => NativeLibraries.CheckExports(other, library));
+        Assert.Equal(EngineError.NotFound, genAI.Error);
+        Assert.StartsWith($"{other} is too old", genAI.Message, StringComparison.Ordinal);
+        Assert.Contains("Microsoft.ML.OnnxRuntimeGenAI", genAI.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_that_is_no_library_is_said_to_be_none()
+    {
+        string path = Path.Combine(_root, NameOf("onnxruntime"));
+        File.WriteAllText(path, "no library");
+        EngineException exception = Assert.Throws<EngineException>(() => NativeLibraries.LoadOne(path, "ONNX Runtime"));
+        Assert.Equal(EngineError.NotFound, exception.Error);
+        Assert.StartsWith($"ONNX Runtime is at {path} and does not load", exception.Message, StringComparison.Ordinal);
+        Assert.Contains(NativeLibraryFinder.RuntimeIdentifier, exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Telemetry_is_off_in_the_environment_that_the_libraries_see()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has one environment, which is set without the C library.");
+        await using OnnxGenAIEngine engine = await TinyModel.LoadAsync(new() { ContextLength = 128 });
+        Assert.Equal("1", Marshal.PtrToStringUTF8(GetEnvironment("ORT_DISABLE_TELEMETRY")));
+    }
+
     [Fact]
     public async Task Libraries_are_loaded_once_from_one_folder()
     {
@@ -80,6 +132,9 @@ public sealed class NativeLibraryTests : IDisposable
         EngineException broken = await Assert.ThrowsAsync<EngineException>(() => OnnxGenAIEngine.LoadAsync(_root));
         Assert.Contains("model.onnx", broken.Message, StringComparison.Ordinal);
     }
+
+    [LibraryImport("libc", EntryPoint = "getenv", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial nint GetEnvironment(string name);
 
     private string NewFolder(string name)
     {

@@ -69,6 +69,26 @@ public class RecordedPromptTests
     }
 
     [Fact]
+    public async Task A_long_prompt_is_read_in_parts_and_holds_nobody_up()
+    {
+        await using OnnxGenAIEngine engine = await TinyModel.LoadAsync(new() { ContextLength = 2048, PrefillChunk = 16 });
+        Task<Answer> longer = engine.GenerateAsync(new(TinyModel.LongIds(2000)) { Sampling = SamplingOptions.Greedy, MaxIds = 1 });
+        Answer shorter = await engine.GenerateAsync(TinyModel.ShortestPrompt.ToRequest() with { MaxIds = 2 });
+
+        // They take turns: the short one is over before the long one has been read, though that began first.
+        Assert.True(shorter.Usage.Duration < (await longer).Usage.TimeToFirstId, $"{shorter.Usage.Duration} and {(await longer).Usage.TimeToFirstId}");
+    }
+
+    [Fact]
+    public void GenAI_is_given_the_length_that_its_cache_is_made_for()
+    {
+        TinyModel.SkipWithoutLibraries();
+        using LoadedModel model = LoadedModel.Load(TinyModel.Folder, new OnnxGenAIOptions());
+        using var generator = new Generator(model, settings: null, maxLength: 16);
+        Assert.Throws<EngineException>(() => generator.Append(TinyModel.LongIds(17)));
+    }
+
+    [Fact]
     public async Task A_prompt_that_ends_in_padding_is_refused_and_one_with_padding_within_is_read()
     {
         await using OnnxGenAIEngine engine = await TinyModel.LoadAsync(new() { ContextLength = 512, PrefillChunk = 2 });

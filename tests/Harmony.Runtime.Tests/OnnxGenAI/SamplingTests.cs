@@ -1,7 +1,5 @@
-using Harmony.Conversations;
 using Harmony.Engines;
 using Harmony.OnnxGenAI;
-using Harmony.Parsing;
 
 namespace Harmony.Runtime.Tests.OnnxGenAI;
 
@@ -38,45 +36,6 @@ public class SamplingTests
         await using OnnxGenAIEngine engine = await TinyModel.LoadAsync();
         await Assert.ThrowsAsync<TimeZoneNotFoundException>(() => engine.GenerateAsync(TinyModel.Prompts[0].ToRequest() with { Constraint = new Thrower() }));
         Assert.Equal(TinyModel.Prompts[0].ExpectedIds, (await engine.GenerateAsync(TinyModel.Prompts[0].ToRequest())).Ids);
-    }
-
-    [Theory]
-    [InlineData(2)]
-    [InlineData(12)]
-    [InlineData(60)]
-    public async Task Whatever_a_hot_model_says_every_id_is_accounted_for(double temperature)
-    {
-        await using OnnxGenAIEngine engine = await TinyModel.LoadAsync();
-        for (int seed = 0; seed < 12; seed++)
-        {
-            TinyPrompt prompt = TinyModel.Prompts[seed * 4];
-            Answer answer = await engine.GenerateAsync(new(prompt.PromptIds) { Sampling = new() { Temperature = temperature, Seed = seed }, MaxIds = 60 });
-            Assert.Equal(-1, Array.IndexOf(Accounted(answer.Ids), false));
-        }
-    }
-
-    /// <summary>Which ids an event or a diagnostic has.</summary>
-    private static bool[] Accounted(int[] ids)
-    {
-        var accounted = new bool[ids.Length];
-        var reader = new HarmonyReader(Role.Assistant);
-        foreach (int id in ids)
-        {
-            reader.Read(id);
-            Take(ref reader, accounted);
-        }
-
-        reader.End();
-        Take(ref reader, accounted);
-        return accounted;
-    }
-
-    private static void Take(ref HarmonyReader reader, bool[] accounted)
-    {
-        while (reader.TryNext(out HarmonyEvent next))
-        {
-            accounted.AsSpan((int)next.FirstId, (int)next.IdCount).Fill(true);
-        }
     }
 
     private sealed class Script(int[] ids) : NextIdConstraint

@@ -1,0 +1,186 @@
+using System.Diagnostics;
+using Harmony.Conversations;
+using Harmony.Engines;
+using Harmony.OnnxGenAI;
+using Harmony.Parsing;
+using Harmony.Rendering;
+using Harmony.Vocabulary;
+
+namespace Harmony.Cli.Benchmarking;
+
+/// <summary>Measures a model in this process: how fast it reads and generates, what a kept conversation saves, and what the engine
+/// costs above plain calls of the native library.</summary>
+/// <param name="folder">The model's folder.</param>
+/// <param name="options">How it is loaded.</param>
+/// <param name="settings">How much is measured.</param>
+internal sealed class ModelBenchmark(string folder, OnnxGenAIOptions options, BenchmarkSettings settings)
+{
+    private const int GeneratedIds = 64;
+    private const int MinLoads = 3;
+    private const int MinPairs = 3;
+
+    private static readonly int[] PromptLengths = [128, 512, 2_000, 8_000];
+    private static readonly RenderOptions KeepAnalysis = new() { KeepAnalysis = true };
+
+    private static readonly Dictionary<int, float> NoEnd = new()
+    {
+        [SpecialTokens.Return] = float.NegativeInfinity,
+        [SpecialTokens.Call] = float.NegativeInfinity,
+        [SpecialTokens.EndOfText] = float.NegativeInfinity,
+    };
+
+    private readonly BenchmarkPrompts _prompts = new();
+
+    /// <exception cref="EngineException">The model cannot be run.</exception>
+    public async IAsyncEnumerable<ModelMeasurement> RunAsync()
+    {
+        // One generator: each prompt takes the place of the one before, and its memory.
+        await using (OnnxGenAIEngine engine = await LoadAsync())
+        {
+            foreach (int length in PromptLengths.Where(length => length < engine.Description.ContextLength))
+            {
+                yield return await MeasurePrefillAsync(engine, length);
+            }
+
+            yield return await MeasureDecodeAsync(engine);
+            int begun = Math.Min(1_000, engine.Description.ContextLength / 2);
+            yield return await MeasureSecondTurnAsync(engine, begun, isKept: false);
+            yield return await MeasureSecondTurnAsync(engine, begun, isKept: true);
+        }
+
+        yield return await CompareAsync();
+    }
+
+    private Task<OnnxGenAIEngine> LoadAsync() => OnnxGenAIEngine.LoadAsync(folder, options with { MaxGenerators = 1 });
+
+    private Task<ModelMeasurement> MeasurePrefillAsync(OnnxGenAIEngine engine, int length) => MeasureAsync(engine, "prefill", length, async () =>
+    {
+        GenerationRun run = await GenerationRun.MeasureAsync(engine, Greedy(_prompts.OfLength(length), maxIds: 1));
+        return (run.SecondsToFirst, run);
+    });
+
+    private Task<ModelMeasurement> MeasureDecodeAsync(OnnxGenAIEngine engine) => MeasureAsync(engine, "decode, sampled", GeneratedIds - 1, async () =>
+    {
+        GenerationRequest request = new(_prompts.Marked(HarmonyRenderer.Render(BenchmarkPrompts.Question))) { LogitBias = NoEnd, MaxIds = GeneratedIds, Sampling = new() { Seed = 1 } };
+        GenerationRun run = await GenerationRun.MeasureAsync(engine, request);
+        return (run.SecondsOfOthers, run);
+    });
+
+    private Task<ModelMeasurement> MeasureSecondTurnAsync(OnnxGenAIEngine engine, int begun, bool isKept) =>
+        MeasureAsync(engine, isKept ? "first id, kept" : "first id, anew", ids: 1, async () =>
+        {
+            Conversation conversation = BenchmarkPrompts.WithLength(begun);
+            int[] first = _prompts.Marked(HarmonyRenderer.Render(conversation, KeepAnalysis));
+            GenerationRun answer = await GenerationRun.MeasureAsync(engine, Greedy(first, GeneratedIds));
+            Conversation longer = [.. conversation, .. HarmonyParser.Parse(answer.Ids, Role.Assistant, keepRawIds: true).Messages, Message.User("Thank you.")];
+            int[] second = HarmonyRenderer.Render(longer, KeepAnalysis);
+            GenerationRun run = await GenerationRun.MeasureAsync(engine, Greedy(isKept ? [first[0], .. second] : _prompts.Marked(second), maxIds: 1));
+            return (run.SecondsToFirst, run);
+        });
+
+    private async Task<ModelMeasurement> MeasureAsync(OnnxGenAIEngine engine, string mode, int ids, Func<Task<(double Seconds, GenerationRun Run)>> measure)
+    {
+        var seconds = new List<double>();
+        var outside = new List<double>();
+        (_, GenerationRun run) = await measure();
+        long start = Stopwatch.GetTimestamp();
+        while (seconds.Count < MinPairs || Stopwatch.GetElapsedTime(start) < settings.Budget)
+        {
+            (double next, run) = await measure();
+            seconds.Add(next);
+            outside.Add(run.OutsideMicroseconds);
+        }
+
+        return new ModelMeasurement(engine.Description.Model, mode, run.Usage.PromptIds, run.Usage.CachedIds ?? 0, ids, new Timing(seconds))
+        {
+            OutsideMicroseconds = run.Ids.Length > 1 ? new Timing(outside).Median : null,
+        };
+    }
+
+    /// <summary>Loads the model several times: where its memory comes to lie decides more than anything that is compared here.</summary>
+    private async Task<ModelMeasurement> CompareAsync()
+    {
+        var all = new List<Pair>();
+        (List<double> Whole, List<double> Decode, List<double> Processor) ratios = ([], [], []);
+        int loads = Math.Max(settings.Repetitions, MinLoads);
+        string model = "";
+        double bytes = double.PositiveInfinity;
+        for (int load = 0; load < loads; load++)
+        {
+            await using OnnxGenAIEngine engine = await LoadAsync();
+            model = engine.Description.Model;
+            List<Pair> pairs = await MeasurePairsAsync(engine);
+            all.AddRange(pairs);
+            ratios.Whole.Add(Median(pairs, pair => pair.Ours.Seconds / pair.Plain.Seconds));
+            ratios.Decode.Add(Median(pairs, pair => pair.Ours.SecondsOfOthers / pair.Plain.SecondsOfOthers));
+            ratios.Processor.Add(Median(pairs, pair => pair.Ours.ProcessorSeconds / pair.Plain.ProcessorSeconds));
+            bytes = Math.Min(bytes, await MeasureAllocationAsync(engine));
+        }
+
+        Pair typical = all[^1];
+        return new ModelMeasurement(model, "decode", typical.Ours.Usage.PromptIds, 0, typical.Ours.Ids.Length - 1, new Timing([.. all.Select(pair => pair.Ours.SecondsOfOthers)]))
+        {
+            OutsideMicroseconds = Median(all, pair => pair.Ours.OutsideMicroseconds),
+            PlainLoop = new PlainLoopComparison(
+                loads,
+                all.Count,
+                Median(all, pair => pair.Plain.SecondsOfOthers),
+                RatioInterval.Of(ratios.Whole),
+                RatioInterval.Of(ratios.Decode),
+                RatioInterval.Of(ratios.Processor),
+                bytes),
+        };
+    }
+
+    private async Task<List<Pair>> MeasurePairsAsync(OnnxGenAIEngine engine)
+    {
+        var plain = new PlainLoop(engine);
+        var pairs = new List<Pair>();
+        await MeasurePairAsync(engine, plain, isPlainFirst: false);
+        long start = Stopwatch.GetTimestamp();
+        while (pairs.Count < MinPairs || Stopwatch.GetElapsedTime(start) < settings.Budget)
+        {
+            pairs.Add(await MeasurePairAsync(engine, plain, isPlainFirst: pairs.Count % 2 == 0));
+        }
+
+        return pairs;
+    }
+
+    private async Task<Pair> MeasurePairAsync(OnnxGenAIEngine engine, PlainLoop plain, bool isPlainFirst)
+    {
+        int[] prompt = _prompts.Marked(HarmonyRenderer.Render(BenchmarkPrompts.Question));
+        GenerationRun? before = isPlainFirst ? await plain.MeasureAsync(prompt, GeneratedIds) : null;
+        GenerationRun ours = await GenerationRun.MeasureAsync(engine, Greedy(prompt, GeneratedIds));
+        var pair = new Pair(ours, before ?? await plain.MeasureAsync(prompt, GeneratedIds));
+        return pair.Ours.Ids.AsSpan().SequenceEqual(pair.Plain.Ids)
+            ? pair
+            : throw new InputException("the engine and a plain loop over the C API gave different ids for the same prompt, which is an error of this library");
+    }
+
+    /// <summary>What a longer generation allocates more than a shorter one, by all threads, for each id that it is longer.</summary>
+    private async Task<double> MeasureAllocationAsync(OnnxGenAIEngine engine)
+    {
+        int[] prompt = _prompts.Marked(HarmonyRenderer.Render(BenchmarkPrompts.Question));
+        await AllocateAsync(GeneratedIds);
+        (long Bytes, int Ids) shorter = await AllocateAsync(maxIds: 4);
+        (long Bytes, int Ids) longer = await AllocateAsync(GeneratedIds);
+
+        // A generation's own cost differs by some bytes from one to the next, by how often its reader had to wait.
+        return Math.Max(longer.Bytes - shorter.Bytes, 0) / (double)Math.Max(longer.Ids - shorter.Ids, 1);
+
+        async Task<(long Bytes, int Ids)> AllocateAsync(int maxIds)
+        {
+            long before = GC.GetTotalAllocatedBytes(precise: true);
+            GenerationRun run = await GenerationRun.MeasureAsync(engine, Greedy(prompt, maxIds));
+
+            // What the run's own arrays take is not the engine's.
+            return (GC.GetTotalAllocatedBytes(precise: true) - before - ((maxIds + 1 + run.Ids.Length) * sizeof(int)), run.Ids.Length);
+        }
+    }
+
+    private static GenerationRequest Greedy(int[] prompt, int maxIds) => new(prompt) { Sampling = SamplingOptions.Greedy, MaxIds = maxIds };
+
+    private static double Median(IEnumerable<Pair> pairs, Func<Pair, double> value) => new Timing([.. pairs.Select(value)]).Median;
+
+    private sealed record Pair(GenerationRun Ours, GenerationRun Plain);
+}

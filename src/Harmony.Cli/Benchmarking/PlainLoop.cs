@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Harmony.OnnxGenAI;
+
+namespace Harmony.Cli.Benchmarking;
+
+/// <summary>
+/// What a program in C would do: a generator, the prompt appended, one id after the other, by function pointers into the native
+/// library and with nothing else. On the model that an engine has loaded, so that both read the same memory.
+/// </summary>
+internal sealed unsafe class PlainLoop(OnnxGenAIEngine engine)
+{
+    private readonly ModelHandle _model = engine.ModelHandle;
+    private readonly int _maxLength = engine.Description.ContextLength;
+    private readonly delegate* unmanaged[Cdecl]<nint, nint*, nint> _createParameters = (delegate* unmanaged[Cdecl]<nint, nint*, nint>)Function("OgaCreateGeneratorParams");
+    private readonly delegate* unmanaged[Cdecl]<nint, byte*, double, nint> _setNumber = (delegate* unmanaged[Cdecl]<nint, byte*, double, nint>)Function("OgaGeneratorParamsSetSearchNumber");
+    private readonly delegate* unmanaged[Cdecl]<nint, byte*, byte, nint> _setBool = (delegate* unmanaged[Cdecl]<nint, byte*, byte, nint>)Function("OgaGeneratorParamsSetSearchBool");
+    private readonly delegate* unmanaged[Cdecl]<nint, nint, nint*, nint> _createGenerator = (delegate* unmanaged[Cdecl]<nint, nint, nint*, nint>)Function("OgaCreateGenerator");
+    private readonly delegate* unmanaged[Cdecl]<nint, int*, nuint, nint> _append = (delegate* unmanaged[Cdecl]<nint, int*, nuint, nint>)Function("OgaGenerator_AppendTokens");
+    private readonly delegate* unmanaged[Cdecl]<nint, nint> _generate = (delegate* unmanaged[Cdecl]<nint, nint>)Function("OgaGenerator_GenerateNextToken");
+    private readonly delegate* unmanaged[Cdecl]<nint, int**, nuint*, nint> _getNext = (delegate* unmanaged[Cdecl]<nint, int**, nuint*, nint>)Function("OgaGenerator_GetNextTokens");
+    private readonly delegate* unmanaged[Cdecl]<nint, byte> _isDone = (delegate* unmanaged[Cdecl]<nint, byte>)Function("OgaGenerator_IsDone");
+    private readonly delegate* unmanaged[Cdecl]<nint, void> _destroyGenerator = (delegate* unmanaged[Cdecl]<nint, void>)Function("OgaDestroyGenerator");
+    private readonly delegate* unmanaged[Cdecl]<nint, void> _destroyParameters = (delegate* unmanaged[Cdecl]<nint, void>)Function("OgaDestroyGeneratorParams");
+
+    /// <summary>Generates by greedy search, on a thread of its own as the engine does: each thread has its own part of the C
+    /// library's heap.</summary>
+    /// <exception cref="InputException">A call failed.</exception>
+    public Task<GenerationRun> MeasureAsync(int[] prompt, int maxIds) =>
+        Task.Factory.StartNew(() => Run(prompt, maxIds), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
+    private GenerationRun Run(int[] prompt, int maxIds)
+    {
+        var ids = new int[maxIds];
+        int count = 0;
+        double first = 0;
+        double last = 0;
+        double processor = GenerationRun.UsedProcessorSeconds();
+        long start = Stopwatch.GetTimestamp();
+        nint parameters, generator;
+
+        // In bounds: the names end with a zero, as all such literals do, and ids with their array.
+        fixed (byte* maxLength = "max_length"u8, doSample = "do_sample"u8)
+        {
+            Check(_createParameters(_model.DangerousGetHandle(), &parameters));
+            Check(_setNumber(parameters, maxLength, _maxLength));
+            Check(_setBool(parameters, doSample, 0));
+        }
+
+        Check(_createGenerator(_model.DangerousGetHandle(), parameters, &generator));
+        fixed (int* read = prompt)
+        {
+            Check(_append(generator, read, (nuint)prompt.Length));
+        }
+
+        while (count < maxIds && _isDone(generator) == 0)
+        {
+            int* next;
+            nuint length;
+            Check(_generate(generator));
+            Check(_getNext(generator, &next, &length));
+            ids[count++] = *next;
+            last = Timing.SecondsSince(start);
+            first = count == 1 ? last : first;
+        }
+
+        _destroyGenerator(generator);
+        _destroyParameters(parameters);
+        return new GenerationRun(ids[..count], first, last, Timing.SecondsSince(start), GenerationRun.UsedProcessorSeconds() - processor, default);
+    }
+
+    private static nint Function(string name) => NativeLibrary.GetExport(NativeLibraries.GenAI, name);
+
+    private static void Check(nint result)
+    {
+        if (result != 0)
+        {
+            throw new InputException($"a call of ONNX Runtime GenAI failed: {OgaResult.TakeError(result)}");
+        }
+    }
+}
