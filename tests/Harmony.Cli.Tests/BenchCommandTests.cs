@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Harmony.Tests;
 
 namespace Harmony.Cli.Tests;
 
@@ -92,7 +93,7 @@ public sealed class BenchCommandTests : IDisposable
     [Fact]
     public void A_model_is_measured_beside_a_plain_loop()
     {
-        SkipWithoutLibraries();
+        EngineLibraries.SkipWithout();
         JsonElement[] lines = Measure("--model", "tiny");
         Assert.Equal(
             ["prefill", "prefill", "prefill", "decode, sampled", "first id, anew", "first id, kept", "decode"],
@@ -119,7 +120,7 @@ public sealed class BenchCommandTests : IDisposable
     [Fact]
     public void A_person_gets_a_models_table()
     {
-        SkipWithoutLibraries();
+        EngineLibraries.SkipWithout();
         CommandResult result = FakeTerminal.Run("", ["bench", .. Quick, "--model", "tiny"]);
         Assert.Equal(ExitCode.Success, result.ExitCode);
         string[] lines = result.Output.Split(Environment.NewLine);
@@ -164,10 +165,6 @@ public sealed class BenchCommandTests : IDisposable
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
-
-    private static void SkipWithoutLibraries() => Assert.SkipWhen(
-        string.IsNullOrEmpty(Environment.GetEnvironmentVariable("HARMONY_NATIVE_PATH")),
-        "HARMONY_NATIVE_PATH names no folder with libonnxruntime and libonnxruntime-genai.");
 
     private static JsonElement[] Measure(params string[] args)
     {

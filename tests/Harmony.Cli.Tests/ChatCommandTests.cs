@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Harmony.Cli.Generation;
 using Harmony.Runtime.Tests.Remote;
+using Harmony.Tests;
 using Harmony.Tokenization;
 using Harmony.Vocabulary;
 
@@ -170,7 +171,7 @@ public sealed partial class ChatCommandTests : EngineTests, IDisposable
     [Fact]
     public void The_tiny_model_calls_a_tool_and_answers_with_its_result()
     {
-        SkipWithoutLibraries();
+        EngineLibraries.SkipWithout();
         File.WriteAllText(_tools, Tools);
         CommandResult result = FakeTerminal.Run(
             "What time is it in New Delhi?\n{\"time\":\"14:05\"}\nThank you.\n", "chat", "--model", "tiny", "--temperature", "0", "--effort", "low", "--tools", _tools, "--stats");

@@ -1,4 +1,5 @@
 using Harmony.Runtime.Tests.Remote;
+using Harmony.Tests;
 
 namespace Harmony.Cli.Tests;
 
@@ -80,7 +81,7 @@ public sealed class EngineOptionsTests : EngineTests
     [Fact]
     public void A_provider_that_the_build_lacks_is_named_with_its_package()
     {
-        SkipWithoutLibraries();
+        EngineLibraries.SkipWithout();
         CommandResult result = FakeTerminal.Run("", "chat", "--model", "tiny", "--provider", "cuda");
         Assert.Equal(ExitCode.BadInput, result.ExitCode);
         Assert.Contains("Microsoft.ML.OnnxRuntimeGenAI.Cuda", result.Error, StringComparison.Ordinal);

@@ -10,11 +10,6 @@ public abstract class EngineTests
     protected const string Tools =
         """[{"type":"function","function":{"name":"get_time","description":"Gets the current time in the location.","parameters":{"type":"object","properties":{"city":{"type":"string"}},"required":["city"],"additionalProperties":false}}}]""";
 
-    /// <summary>Skips the test where the native libraries are not named: they are not part of the repository.</summary>
-    protected static void SkipWithoutLibraries() => Assert.SkipWhen(
-        string.IsNullOrEmpty(Environment.GetEnvironmentVariable("HARMONY_NATIVE_PATH")),
-        "HARMONY_NATIVE_PATH names no folder with libonnxruntime and libonnxruntime-genai.");
-
     /// <summary>A server of recorded answers: each request to generate is answered by the next of them, the last one again and again.</summary>
     private protected static LoopbackServer Serve(params string[] recordings)
     {

@@ -163,7 +163,7 @@ public sealed class GenerateCommandTests : EngineTests, IDisposable
     [Fact]
     public void The_tiny_model_answers()
     {
-        SkipWithoutLibraries();
+        EngineLibraries.SkipWithout();
         AssertOutput("Hello! How can I help you today?\n", FakeTerminal.Run(Request, "generate", "-", "--model", "tiny"));
         string messages = FakeTerminal.Run(Request.Replace("\"m\"", $"\"m\",\"tools\":{Tools}", StringComparison.Ordinal).Replace("Hello!", "What time is it in New Delhi?", StringComparison.Ordinal), "generate", "-", "--model", "tiny", "--output", "messages").Output;
         ChatToolCall call = Assert.Single(ChatAnswer.FromMessages(Conversation.FromJson(messages)).ToolCalls);
@@ -176,7 +176,7 @@ public sealed class GenerateCommandTests : EngineTests, IDisposable
     [InlineData("""{"type":"function","function":{"name":"get_time"}}""")]
     public void A_required_tool_is_called_with_the_exported_tokenizer(string toolChoice)
     {
-        SkipWithoutLibraries();
+        EngineLibraries.SkipWithout();
         foreach (string file in (string[])["model.onnx", "genai_config.json"])
         {
             File.CreateSymbolicLink(Path.Combine(_folder, file), Path.Combine(TestFiles.Data, "tiny-gpt-oss", file));

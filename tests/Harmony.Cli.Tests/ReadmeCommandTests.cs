@@ -23,7 +23,7 @@ public sealed partial class ReadmeCommandTests : EngineTests
     [Fact]
     public void Commands_with_the_tiny_model_run()
     {
-        SkipWithoutLibraries();
+        EngineLibraries.SkipWithout();
         string[][] commands = [.. Commands().Where(command => command.Contains("tiny"))];
         Assert.Equal(["chat", "generate"], commands.Select(command => command[0]));
         Assert.All(commands, command =>

@@ -15,7 +15,7 @@ public sealed class RecordedPromptsTests : EngineTests, IDisposable
     [Fact]
     public void The_tiny_model_gives_all_its_recorded_ids()
     {
-        SkipWithoutLibraries();
+        EngineLibraries.SkipWithout();
         CommandResult result = FakeTerminal.Run("", "verify", PathOfPrompts, "--model", "tiny");
         Assert.Equal("", result.Error);
         Assert.Equal($"{PathOfPrompts}: 49 passed, 0 failed\n49 passed, 0 failed\n", result.Output);
@@ -25,7 +25,7 @@ public sealed class RecordedPromptsTests : EngineTests, IDisposable
     [Fact]
     public void An_id_that_differs_on_the_real_engine_fails()
     {
-        SkipWithoutLibraries();
+        EngineLibraries.SkipWithout();
         string prompts = File.ReadAllText(PathOfPrompts);
         File.WriteAllText(_path, prompts.Replace("200005, 35644, 200008, 976, 1825, 382, 4137", "200005, 35644, 200008, 976, 1825, 382, 4138", StringComparison.Ordinal));
         CommandResult result = FakeTerminal.Run("", "verify", _path, "--model", "tiny");

@@ -316,9 +316,11 @@ public class ReadmeCode
     [InlineData("batch")]
     [InlineData("kept")]
     [InlineData("file")]
+    [InlineData("model")]
     public void The_README_has_this_code(string name)
     {
-        string[] source = Harmony.Tests.TestFiles.Read("tests", "Harmony.Docs.Tests", "ReadmeCode.cs").Split('\n');
+        string[] files = Directory.GetFiles(Harmony.Tests.TestFiles.PathOf("tests", "Harmony.Docs.Tests"), "Readme*.cs");
+        string[] source = [.. files.SelectMany(File.ReadAllLines)];
         int start = Array.FindIndex(source, line => line.Trim() == $"// <{name}>");
         int end = Array.FindIndex(source, line => line.Trim() == $"// </{name}>");
         int indent = source[start].IndexOf('/', StringComparison.Ordinal);

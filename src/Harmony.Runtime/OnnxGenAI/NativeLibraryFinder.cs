@@ -35,12 +35,12 @@ internal static class NativeLibraryFinder
         // What was said is not second-guessed: a folder that was named and has no libraries is an error.
         if (!string.IsNullOrEmpty(explicitFolder))
         {
-            return FindIn(explicitFolder) ?? throw Missing($"NativeFolder is {explicitFolder}", [explicitFolder]);
+            return FindIn(explicitFolder) ?? throw Missing($"NativeFolder is {explicitFolder}, which has not both");
         }
 
         if (!string.IsNullOrEmpty(variable))
         {
-            return FindIn(variable) ?? throw Missing($"{Variable} is {variable}", [variable]);
+            return FindIn(variable) ?? throw Missing($"{Variable} is {variable}, which has not both");
         }
 
         string[] folders = [applicationFolder, Path.Combine(applicationFolder, "runtimes", RuntimeIdentifier, "native")];
@@ -52,7 +52,7 @@ internal static class NativeLibraryFinder
             }
         }
 
-        return findInSystem() ?? throw Missing("Looked for", [.. folders, "the system's library folders"]);
+        return findInSystem() ?? throw Missing($"Neither {string.Join(", ", folders)} nor the system's library folders have both");
     }
 
     private static NativeLibraryPaths? FindIn(string folder)
@@ -91,8 +91,8 @@ internal static class NativeLibraryFinder
         return null;
     }
 
-    private static EngineException Missing(string what, string[] places) => new(
+    private static EngineException Missing(string where) => new(
         EngineError.NotFound,
-        $"{what}: {string.Join(", ", places)} {(places.Length == 1 ? "has" : "have")} not both {Prefix}onnxruntime{Suffix} and {Prefix}onnxruntime-genai{Suffix}. "
+        $"{where} {Prefix}onnxruntime{Suffix} and {Prefix}onnxruntime-genai{Suffix}. "
         + $"Install the package Microsoft.ML.OnnxRuntimeGenAI (or .Cuda, .DirectML, .WebGPU) for {RuntimeIdentifier}, or set {Variable} to a folder with both.");
 }

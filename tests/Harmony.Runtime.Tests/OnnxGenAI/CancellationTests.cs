@@ -1,5 +1,6 @@
 using Harmony.Engines;
 using Harmony.OnnxGenAI;
+using Harmony.Tests;
 
 namespace Harmony.Runtime.Tests.OnnxGenAI;
 
@@ -40,7 +41,7 @@ public class CancellationTests
     [Fact]
     public void A_generator_that_was_terminated_says_so_and_does_not_end_the_process()
     {
-        TinyModel.SkipWithoutLibraries();
+        EngineLibraries.SkipWithout();
         using LoadedModel model = LoadedModel.Load(TinyModel.Folder, new OnnxGenAIOptions());
         using var generator = new Generator(model, settings: null, maxLength: 64);
         generator.Append(TinyModel.ShortestPrompt.PromptIds.AsSpan(0, 20));

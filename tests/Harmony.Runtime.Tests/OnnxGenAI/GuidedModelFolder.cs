@@ -1,4 +1,5 @@
 using Harmony.OnnxGenAI;
+using Harmony.Tests;
 using Harmony.Tokenization;
 
 namespace Harmony.Runtime.Tests.OnnxGenAI;
@@ -12,7 +13,7 @@ internal sealed class GuidedModelFolder : IDisposable
 
     public async Task<OnnxGenAIEngine> LoadAsync()
     {
-        TinyModel.SkipWithoutLibraries();
+        EngineLibraries.SkipWithout();
         foreach (string file in (string[])["model.onnx", "genai_config.json"])
         {
             File.CreateSymbolicLink(Path.Combine(_folder, file), Path.Combine(TinyModel.Folder, file));

@@ -1,5 +1,6 @@
 using Harmony.Engines;
 using Harmony.OnnxGenAI;
+using Harmony.Tests;
 
 namespace Harmony.Runtime.Tests.OnnxGenAI;
 
@@ -82,7 +83,7 @@ public class RecordedPromptTests
     [Fact]
     public void GenAI_is_given_the_length_that_its_cache_is_made_for()
     {
-        TinyModel.SkipWithoutLibraries();
+        EngineLibraries.SkipWithout();
         using LoadedModel model = LoadedModel.Load(TinyModel.Folder, new OnnxGenAIOptions());
         using var generator = new Generator(model, settings: null, maxLength: 16);
         Assert.Throws<EngineException>(() => generator.Append(TinyModel.LongIds(17)));

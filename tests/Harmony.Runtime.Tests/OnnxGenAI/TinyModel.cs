@@ -27,14 +27,9 @@ internal static class TinyModel
         [Vocabulary.SpecialTokens.EndOfText] = float.NegativeInfinity,
     };
 
-    /// <summary>Skips the test where the native libraries are not named: they are not part of the repository.</summary>
-    public static void SkipWithoutLibraries() => Assert.SkipWhen(
-        string.IsNullOrEmpty(Environment.GetEnvironmentVariable("HARMONY_NATIVE_PATH")),
-        "HARMONY_NATIVE_PATH names no folder with libonnxruntime and libonnxruntime-genai.");
-
     public static Task<OnnxGenAIEngine> LoadAsync(OnnxGenAIOptions? options = null)
     {
-        SkipWithoutLibraries();
+        EngineLibraries.SkipWithout();
         return OnnxGenAIEngine.LoadAsync(Folder, options ?? new OnnxGenAIOptions { ContextLength = 2048 });
     }
 
