@@ -8,6 +8,9 @@ internal static class ExitCode
     /// <summary>A check failed.</summary>
     public const int CheckFailed = 1;
 
-    /// <summary>Bad usage or bad input.</summary>
+    /// <summary>Bad usage or bad input, or an engine that failed.</summary>
     public const int BadInput = 2;
+
+    /// <summary>Ctrl+C ended it, as shells say it: 128 and the signal's number.</summary>
+    public const int Interrupted = 130;
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Harmony.Cli;
@@ -8,6 +9,8 @@ internal abstract class Terminal
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     public abstract TextWriter Error { get; }
+
+    public abstract bool IsInputRedirected { get; }
 
     public abstract bool IsOutputRedirected { get; }
 
@@ -20,6 +23,13 @@ internal abstract class Terminal
 
     public abstract Stream OpenOutput();
 
+    /// <summary>Text input, line by line; what a person types can be edited until its line ends.</summary>
+    public virtual TextReader CreateReader() => new StreamReader(OpenInput(), Utf8);
+
+    /// <summary>From now on Ctrl+C does this, on another thread, and no longer ends the process, until what is returned is
+    /// disposed of.</summary>
+    public abstract IDisposable OnInterrupt(Action interrupt);
+
     /// <summary>Text output in UTF-8, whatever the system's code page, flushed when it is disposed.</summary>
     public StreamWriter CreateWriter() => new(OpenOutput(), Utf8, bufferSize: 64 * 1024);
 }
@@ -28,6 +38,8 @@ internal abstract class Terminal
 internal sealed class ConsoleTerminal : Terminal
 {
     public override TextWriter Error => Console.Error;
+
+    public override bool IsInputRedirected => Console.IsInputRedirected;
 
     public override bool IsOutputRedirected => Console.IsOutputRedirected;
 
@@ -38,4 +50,12 @@ internal sealed class ConsoleTerminal : Terminal
     public override Stream OpenInput() => Console.OpenStandardInput();
 
     public override Stream OpenOutput() => Console.OpenStandardOutput();
+
+    public override TextReader CreateReader() => IsInputRedirected ? base.CreateReader() : Console.In;
+
+    public override IDisposable OnInterrupt(Action interrupt) => PosixSignalRegistration.Create(PosixSignal.SIGINT, signal =>
+    {
+        signal.Cancel = true;
+        interrupt();
+    });
 }

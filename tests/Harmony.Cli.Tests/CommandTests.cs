@@ -206,11 +206,23 @@ public class CommandTests
     public void Help_tells_of_everything()
     {
         string help = FakeTerminal.Run("", "--help").Output;
-        Assert.All(["render", "encode", "decode", "count", "specials", "verify", "bench"], command => Assert.Contains($"  {command} ", help, StringComparison.Ordinal));
+        Assert.All(["render", "parse", "encode", "decode", "count", "specials", "grammar", "chat", "generate", "export-tokenizer", "verify", "bench"], command => Assert.Contains($"  {command} ", help, StringComparison.Ordinal));
         Assert.Equal(help, FakeTerminal.Run("", "-h").Output);
         Assert.Contains(" count [<file>] [options]", FakeTerminal.Run("", "count", "-?").Output, StringComparison.Ordinal);
         string render = FakeTerminal.Run("", "render", "--help").Output;
         Assert.All(["--for", "--next-role", "--keep-analysis", "--dialect", "--schema-style", "--output"], option => Assert.Contains(option, render, StringComparison.Ordinal));
+        string[] engine = ["--model <DIR>", "--provider", "--engine <URL>", "--server", "tiny", "HARMONY_MODEL"];
+        string[] sampling = ["--temperature <N>", "--top-p <N>", "--seed <N>", "--max-tokens <N>"];
+        AssertHelp("chat", [.. engine, .. sampling, "--instructions <TEXT>", "--tools <FILE>", "--effort <high|low|medium>", "--stats"]);
+        AssertHelp("generate", [.. engine, .. sampling, "--output <ids|messages|text>", "--profile", "--identity", "--date", "--cutoff"]);
+        AssertHelp("verify", engine);
+        AssertHelp("export-tokenizer", ["<dir>", "tokenizer.json", "tokenizer_config.json"]);
+    }
+
+    private static void AssertHelp(string command, string[] parts)
+    {
+        string help = FakeTerminal.Run("", command, "--help").Output;
+        Assert.All(parts, part => Assert.Contains(part, help, StringComparison.Ordinal));
     }
 
     private static void AssertOutput(string expected, CommandResult result)

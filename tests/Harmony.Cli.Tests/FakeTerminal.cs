@@ -8,8 +8,11 @@ internal sealed class FakeTerminal(byte[] input) : Terminal, IDisposable
 {
     private readonly MemoryStream _output = new();
     private readonly StringWriter _error = new();
+    private readonly List<Action> _interrupts = [];
 
     public override TextWriter Error => _error;
+
+    public override bool IsInputRedirected => true;
 
     public override bool IsOutputRedirected => !ShowsColor;
 
@@ -24,7 +27,16 @@ internal sealed class FakeTerminal(byte[] input) : Terminal, IDisposable
 
     public override Stream OpenInput() => new MemoryStream(input);
 
-    public override Stream OpenOutput() => new KeptStream(_output);
+    /// <summary>The text at whose first appearance the user presses Ctrl+C.</summary>
+    public string? InterruptedAt { get; set; }
+
+    public override Stream OpenOutput() => new KeptStream(_output, OnWritten);
+
+    public override IDisposable OnInterrupt(Action interrupt)
+    {
+        _interrupts.Add(interrupt);
+        return new Registration(() => _interrupts.Remove(interrupt));
+    }
 
     /// <summary>Runs the command on a text as standard input.</summary>
     public static CommandResult Run(string input, params string[] args) => Run(Encoding.UTF8.GetBytes(input), args);
@@ -47,8 +59,22 @@ internal sealed class FakeTerminal(byte[] input) : Terminal, IDisposable
         _error.Dispose();
     }
 
+    private void OnWritten()
+    {
+        if (InterruptedAt is { } text && Encoding.UTF8.GetString(_output.ToArray()).Contains(text, StringComparison.Ordinal))
+        {
+            InterruptedAt = null;
+            _interrupts.ForEach(interrupt => interrupt());
+        }
+    }
+
+    private sealed class Registration(Action dispose) : IDisposable
+    {
+        public void Dispose() => dispose();
+    }
+
     /// <summary>Does not close what is read afterwards.</summary>
-    private sealed class KeptStream(Stream inner) : Stream
+    private sealed class KeptStream(Stream inner, Action onWritten) : Stream
     {
         public override bool CanRead => false;
 
@@ -68,7 +94,11 @@ internal sealed class FakeTerminal(byte[] input) : Terminal, IDisposable
 
         public override void SetLength(long value) => throw new NotSupportedException();
 
-        public override void Write(byte[] buffer, int offset, int count) => inner.Write(buffer, offset, count);
+        public override void Write(byte[] buffer, int offset, int count)
+        {
+            inner.Write(buffer, offset, count);
+            onWritten();
+        }
     }
 }
 

@@ -4,7 +4,7 @@ using Harmony.Conversations;
 
 namespace Harmony.Cli.Commands;
 
-/// <summary>The options of <c>harmony render</c> that are about chat requests, and which input is one.</summary>
+/// <summary>The options that are about chat requests, and which input is one.</summary>
 internal sealed class ChatOptions
 {
     private const string VllmMlx = "vllm-mlx";
@@ -28,16 +28,18 @@ internal sealed class ChatOptions
         command.Options.Add(_cutoff);
     }
 
+    /// <summary>Whether the input is a chat request.</summary>
+    public bool IsRequest(byte[] json, ParseResult result) => result.GetValue(_profile) is not null || ChatRequestShape.IsChatRequest(json);
+
     /// <summary>Reads a conversation, or makes one of a chat request.</summary>
     /// <exception cref="InputException">An option for requests is given, and it is none.</exception>
     public Conversation Read(byte[] json, bool keepsAnalysis, ParseResult result)
     {
-        string? profile = result.GetValue(_profile);
-        if (profile is not null || ChatRequestShape.IsChatRequest(json))
+        if (IsRequest(json, result))
         {
             return ChatRequest.ToConversation(json, new ChatRequestOptions
             {
-                Profile = profile == VllmMlx ? ChatProfile.VllmMlx : ChatProfile.Default,
+                Profile = result.GetValue(_profile) == VllmMlx ? ChatProfile.VllmMlx : ChatProfile.Default,
                 ModelIdentity = result.GetValue(_identity),
                 CurrentDate = result.GetValue(_date),
                 KnowledgeCutoff = result.GetValue(_cutoff),

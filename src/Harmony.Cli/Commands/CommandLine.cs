@@ -69,8 +69,8 @@ internal static class CommandLine
             return named;
         }
 
-        var root = new RootCommand("Render conversations for GPT-OSS in the Harmony format, parse what it writes, and encode, decode and verify o200k token ids.");
-        foreach (string name in (string[])["render", "parse", "encode", "decode", "count", "specials", "grammar", "verify", "bench"])
+        var root = new RootCommand("Render conversations for GPT-OSS in the Harmony format, parse what it writes, run it, and encode, decode and verify o200k token ids.");
+        foreach (string name in (string[])["render", "parse", "encode", "decode", "count", "specials", "grammar", "chat", "generate", "export-tokenizer", "verify", "bench"])
         {
             root.Subcommands.Add(Create(name, terminal)!);
         }
@@ -89,6 +89,9 @@ internal static class CommandLine
         "count" => CountCommand.Create(terminal),
         "specials" => SpecialsCommand.Create(),
         "grammar" => GrammarCommand.Create(terminal),
+        "chat" => ChatCommand.Create(terminal),
+        "generate" => GenerateCommand.Create(terminal),
+        "export-tokenizer" => ExportTokenizerCommand.Create(),
         "verify" => VerifyCommand.Create(terminal),
         "bench" => BenchCommand.Create(terminal),
         FirstPassCommand.Name => FirstPassCommand.Create(terminal),
@@ -111,14 +114,18 @@ internal static class CommandLine
     /// <summary>The file that a command reads; standard input where none is named.</summary>
     public static Argument<string> FileArgument(string description)
     {
-        var file = new Argument<string>("file")
-        {
-            Description = description,
-            DefaultValueFactory = _ => InputFile.StandardInput,
-        };
+        Argument<string> file = PathArgument("file", description);
+        file.DefaultValueFactory = _ => InputFile.StandardInput;
+        return file;
+    }
+
+    /// <summary>A file or folder that has to be named.</summary>
+    public static Argument<string> PathArgument(string name, string description)
+    {
+        var path = new Argument<string>(name) { Description = description };
 
         // What looks like an option and is none would be taken for a file.
-        file.Validators.Add(result =>
+        path.Validators.Add(result =>
         {
             foreach (Token token in result.Tokens)
             {
@@ -128,7 +135,7 @@ internal static class CommandLine
                 }
             }
         });
-        return file;
+        return path;
     }
 
     /// <summary>

@@ -15,8 +15,7 @@ internal static class GrammarCommand
 
     public static Command Create(Terminal terminal)
     {
-        Argument<string> file = CommandLine.FileArgument("A conversation's JSON, or an OpenAI chat request's, as 'harmony render' reads it; '-' is standard input.");
-        file.DefaultValueFactory = null;
+        Argument<string> file = CommandLine.PathArgument("file", "A conversation's JSON, or an OpenAI chat request's, as 'harmony render' reads it; '-' is standard input.");
         Option<string> format = CommandLine.ChoiceOption("--format", "'lark' for llguidance (ONNX Runtime GenAI, vLLM, SGLang), 'gbnf' for llama.cpp.", Format.Lark);
         Option<string> toolChoice = CommandLine.ChoiceOption("--tool-choice", "Whether the turn calls a tool: 'auto' leaves it to the model, 'required' ends it with a call, 'none' with an answer.", ToolChoice.Auto);
         Option<string> noEscapes = CommandLine.Flag("--no-unicode-escapes", "Lark without \\uXXXX for printable characters in arguments, which llguidance before 1.9 (ONNX Runtime GenAI 0.18) refuses.");

@@ -21,8 +21,7 @@ internal static class RenderCommand
 
     public static Command Create(Terminal terminal)
     {
-        Argument<string> file = CommandLine.FileArgument("A conversation's JSON, {\"messages\": [...]}, or an OpenAI chat request's; '-' is standard input. A request is told by what only requests have: 'model', 'tools', 'stream', 'temperature' and the like beside the messages, 'tool_calls', 'tool_call_id' or 'function_call' in one. It is none if a message has 'channel', 'recipient' or 'content_type'; --profile takes anything for one.");
-        file.DefaultValueFactory = null;
+        Argument<string> file = CommandLine.PathArgument("file", "A conversation's JSON, {\"messages\": [...]}, or an OpenAI chat request's; '-' is standard input. A request is told by what only requests have: 'model', 'tools', 'stream', 'temperature' and the like beside the messages, 'tool_calls', 'tool_call_id' or 'function_call' in one. It is none if a message has 'channel', 'recipient' or 'content_type'; --profile takes anything for one.");
         Option<string> purpose = CommandLine.ChoiceOption("--for", "What for: 'completion' adds the beginning of the next message, 'training' ends a final message with <|return|>.", RenderPurpose.Completion);
         Option<string> nextRole = CommandLine.ChoiceOption("--next-role", "Whose message a prompt for completion begins.", Role.Assistant);
         Option<string> keepAnalysis = CommandLine.Flag("--keep-analysis", "Keep the analysis of earlier turns, which is dropped by default.");

@@ -1,10 +1,11 @@
 using System.CommandLine;
+using System.Runtime.CompilerServices;
 using Harmony.Cli.Verification;
 using Spectre.Console;
 
 namespace Harmony.Cli.Commands;
 
-/// <summary><c>harmony verify</c>: checks golden files, which hold what the reference does.</summary>
+/// <summary><c>harmony verify</c>: checks golden files, which hold what the reference does, and engines by what another one gave.</summary>
 internal static class VerifyCommand
 {
     private const int ShownFailures = 5;
@@ -13,40 +14,58 @@ internal static class VerifyCommand
     {
         var paths = new Argument<string[]>("path")
         {
-            Description = $"Golden files ({GoldenKinds.Names}), or folders with such files. A folder named 'oss' means that dialect.",
+            Description = $"Golden files ({GoldenKinds.Names}), or folders with such files. A folder named 'oss' means that dialect. A file that ends with {RecordedPrompts.Extension} has prompts with the ids that an engine gave to them: they are replayed on the engine of the options.",
             Arity = ArgumentArity.OneOrMore,
         };
-        var command = new Command("verify", "Check golden files made with the reference. Exit code 1 if a case fails.") { paths };
+        var engineOptions = new EngineOptions();
+        var command = new Command("verify", "Check golden files made with the reference, or an engine. Exit code 1 if a case fails.") { paths };
+        engineOptions.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            if (engineOptions.IsGiven(result) && result.GetValue(paths)?.Any(IsRecording) == false)
+            {
+                result.AddError($"An engine replays recorded prompts, and no path ends with {RecordedPrompts.Extension}.");
+            }
+        });
         command.SetAction(result =>
         {
-            IReadOnlyList<GoldenFile> files = GoldenFile.Find(result.GetValue(paths)!);
-            IReadOnlyList<GoldenReport> reports = Verify(files, terminal);
-            return Print(reports, result.InvocationConfiguration.Output);
+            string[] given = result.GetValue(paths)!;
+            string[] recordings = [.. given.Where(IsRecording)];
+            string[] golden = [.. given.Except(recordings)];
+            List<Check> checks = golden.Length > 0 ? [.. GoldenFile.Find(golden).Select(file => new Check(file.Path, progress => file.Verify(terminal, progress)))] : [];
+            TextWriter output = result.InvocationConfiguration.Output;
+            return recordings.Length == 0 ? Print(Run(checks, terminal), output) : RunWithEngine(checks, recordings, engineOptions, result, terminal);
         });
         return command;
     }
 
-    private static List<GoldenReport> Verify(IReadOnlyList<GoldenFile> files, Terminal terminal)
+    /// <summary>By itself, so that golden files are checked without loading the runtime.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int RunWithEngine(List<Check> checks, string[] recordings, EngineOptions options, ParseResult result, Terminal terminal) =>
+        options.Run(result, terminal, reportsPlacement: false, engine =>
+        {
+            checks.AddRange(recordings.Select(path => new Check(path, progress => new RecordedPrompts(path).VerifyAsync(engine, terminal, progress).GetAwaiter().GetResult())));
+            return Task.FromResult(Print(Run(checks, terminal), result.InvocationConfiguration.Output));
+        });
+
+    private static bool IsRecording(string path) => path.EndsWith(RecordedPrompts.Extension, StringComparison.Ordinal);
+
+    private static List<GoldenReport> Run(List<Check> checks, Terminal terminal)
     {
-        var reports = new List<GoldenReport>();
         if (terminal.IsErrorRedirected)
         {
-            foreach (GoldenFile file in files)
-            {
-                reports.Add(file.Verify(terminal, static _ => { }));
-            }
-
-            return reports;
+            return [.. checks.Select(check => check.Verify(static _ => { }))];
         }
 
         // Progress goes to standard error, and the results follow it: they may be read by a program.
+        var reports = new List<GoldenReport>();
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(terminal.Error) });
         console.Progress().AutoClear(true).Start(progress =>
         {
-            foreach (GoldenFile file in files)
+            foreach (Check check in checks)
             {
-                ProgressTask task = progress.AddTask(Markup.Escape(file.Path));
-                reports.Add(file.Verify(terminal, done => task.Value = done * task.MaxValue));
+                ProgressTask task = progress.AddTask(Markup.Escape(check.Path));
+                reports.Add(check.Verify(done => task.Value = done * task.MaxValue));
                 task.StopTask();
             }
         });
@@ -77,4 +96,7 @@ internal static class VerifyCommand
 
         return failed > 0 ? ExitCode.CheckFailed : ExitCode.Success;
     }
+
+    /// <summary>What is done with one path; it tells the share that is done.</summary>
+    private sealed record Check(string Path, Func<Action<double>, GoldenReport> Verify);
 }

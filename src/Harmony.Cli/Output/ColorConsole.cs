@@ -21,7 +21,9 @@ internal static class ColorConsole
     }
 
     /// <summary>Controls other than line breaks are shown as pictures: a text must not drive the terminal.</summary>
-    public static string Visible(string text)
+    /// <param name="text">The text.</param>
+    /// <param name="keepsTabs">Whether a tab is one, as in text to read, or a picture too, where it is characters that count.</param>
+    public static string Visible(string text, bool keepsTabs = false)
     {
         var visible = new StringBuilder(text.Length);
         foreach (char c in text)
@@ -29,6 +31,7 @@ internal static class ColorConsole
             visible.Append(c switch
             {
                 '\n' => c,
+                '\t' when keepsTabs => c,
                 < ' ' => (char)('\u2400' + c),
                 '\u007F' => '\u2421',
                 >= '\u0080' and <= '\u009F' => '\uFFFD',

@@ -18,9 +18,16 @@ internal sealed class GoldenReport(string path)
     /// <summary>Counts a case.</summary>
     /// <param name="line">Its line in the file.</param>
     /// <param name="problem">What differs, or null.</param>
-    public void Add(int line, string? problem)
+    public void Add(int line, string? problem) => Count(problem is null ? null : $"line {line}: {problem}");
+
+    /// <summary>Counts a case.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="problem">What differs, or null.</param>
+    public void Add(string name, string? problem) => Count(problem is null ? null : $"{name}: {problem}");
+
+    private void Count(string? failure)
     {
-        if (problem is null)
+        if (failure is null)
         {
             Passed++;
             return;
@@ -29,7 +36,7 @@ internal sealed class GoldenReport(string path)
         Failed++;
         if (_failures.Count < KeptFailures)
         {
-            _failures.Add($"  line {line}: {problem}");
+            _failures.Add("  " + failure);
         }
     }
 }

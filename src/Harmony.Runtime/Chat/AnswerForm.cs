@@ -30,7 +30,7 @@ internal sealed record AnswerForm(int[] Header, Func<GenerationConstraint?> Cons
             var grammar = demand.RequiresCall
                 ? new EngineGrammar(demand.Tools, responseFormat: null, ToolChoice.Required)
                 : new EngineGrammar(demand.Tools, demand.Format, demand.Tools.Count > 0 ? ToolChoice.Auto : ToolChoice.None);
-            GrammarConstraint constraint = ToConstraint(grammar, engine);
+            GrammarConstraint constraint = GrammarConstraint.For(grammar, engine);
             return new AnswerForm([], () => constraint);
         }
 
@@ -70,10 +70,6 @@ internal sealed record AnswerForm(int[] Header, Func<GenerationConstraint?> Cons
             ? new AnswerForm(only, static () => null)
             : throw Unsupported("A call of one of several tools (ChatToolMode.RequireAny)", "a grammar (Lark or GBNF) or a constraint that is asked for every id", engine);
     }
-
-    private static GrammarConstraint ToConstraint(EngineGrammar grammar, EngineDescription engine) => (engine.Features & EngineFeatures.Lark) != 0
-        ? new GrammarConstraint(GrammarLanguage.Lark, grammar.ToLark(allowUnicodeEscapes: false))
-        : new GrammarConstraint(GrammarLanguage.Gbnf, grammar.ToGbnf());
 
     private static EngineException Unsupported(string asked, string needed, EngineDescription engine) => new(
         EngineError.Unsupported,

@@ -1,3 +1,5 @@
+using Harmony.Constraints;
+
 namespace Harmony.Engines;
 
 /// <summary>What keeps a generation to a form: a grammar that the engine follows, or a rule that is asked before every id.</summary>
@@ -21,6 +23,23 @@ public sealed class GrammarConstraint(GrammarLanguage language, string text) : G
 
     /// <summary>The grammar.</summary>
     public string Text { get; } = text ?? throw new ArgumentNullException(nameof(text));
+
+    /// <summary>A grammar in a language that an engine follows.</summary>
+    /// <param name="grammar">What an answer may be.</param>
+    /// <param name="engine">The engine.</param>
+    /// <exception cref="EngineException">It follows neither Lark nor GBNF (<see cref="EngineError.Unsupported"/>).</exception>
+    public static GrammarConstraint For(EngineGrammar grammar, EngineDescription engine)
+    {
+        ArgumentNullException.ThrowIfNull(grammar);
+        ArgumentNullException.ThrowIfNull(engine);
+
+        // llguidance before 1.9, which ONNX Runtime GenAI has, refuses the escapes.
+        return (engine.Features & EngineFeatures.Lark) != 0 ? new GrammarConstraint(GrammarLanguage.Lark, grammar.ToLark(allowUnicodeEscapes: false))
+            : (engine.Features & EngineFeatures.Gbnf) != 0 ? new GrammarConstraint(GrammarLanguage.Gbnf, grammar.ToGbnf())
+            : throw new EngineException(
+                EngineError.Unsupported,
+                $"A grammar is asked for, in Lark or GBNF, and {engine.Name} with {engine.Model} follows neither. It can: {engine.Features}. (For Lark, ONNX Runtime GenAI needs tokenizer.json and tokenizer_config.json beside the model: 'harmony export-tokenizer DIR' writes them.)");
+    }
 }
 
 /// <summary>The language of a <see cref="GrammarConstraint"/>.</summary>

@@ -9,9 +9,14 @@ public sealed record SamplingOptions
     /// <summary>Always the most probable id.</summary>
     public static SamplingOptions Greedy { get; } = new() { Temperature = 0 };
 
-    /// <summary>0 for always the most probable id; less than 1 makes probable ids more probable, more than 1 less so.</summary>
+    /// <summary>0 for always the most probable id, as are all below 0.00001; less than 1 makes probable ids more probable, more than
+    /// 1 less so.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative, or not a number.</exception>
     public double Temperature { get; init => field = Checked(value, value >= 0, "at least 0"); } = 1;
+
+    /// <summary>Whether only the most probable id may come next. vLLM draws the line there, too: what is divided by less leaves the
+    /// range of 32-bit numbers.</summary>
+    internal bool IsGreedy => Temperature < 1e-5;
 
     /// <summary>Only the most probable ids, that together have this probability.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not above 0, or above 1.</exception>

@@ -226,7 +226,7 @@ internal sealed class GenerationRun
 
     /// <summary>Whether the greatest logit is all that counts: then GenAI takes it, and the logits need not be copied.</summary>
     private static bool IsPlainGreedy(GenerationRequest request) =>
-        request is { Sampling: { Temperature: 0, RepetitionPenalty: null or 1 }, Constraint: null, LogitBias: null };
+        request is { Sampling: { IsGreedy: true, RepetitionPenalty: null or 1 }, Constraint: null, LogitBias: null };
 
     private bool Choose(Generator generator, IdSampler sampler)
     {

@@ -36,6 +36,9 @@ internal sealed class IdSampler
 
     private bool IsPenalized => _options.RepetitionPenalty is { } penalty && penalty != 1;
 
+    /// <summary>Never 0, by which the logit of a forbidden id, minus infinity, would be no number.</summary>
+    private float InverseTemperature => Math.Max((float)(1 / _options.Temperature), float.Epsilon);
+
     /// <summary>Chooses an id.</summary>
     /// <param name="logits">The logits; changed.</param>
     /// <param name="ids">All ids so far, the prompt's as well; a call's begin with those of the call before.</param>
@@ -66,7 +69,7 @@ internal sealed class IdSampler
             throw new EngineException(EngineError.Failed, "No id is left to choose: the constraint and the biases forbid all, or the model gave no numbers.");
         }
 
-        return _options.Temperature == 0 ? greatest : Sample(logits, logits[greatest]);
+        return _options.IsGreedy ? greatest : Sample(logits, logits[greatest]);
     }
 
     /// <summary>As the paper on CTRL has it, and every engine: positive logits are divided, negative ones multiplied.</summary>
@@ -112,14 +115,14 @@ internal sealed class IdSampler
             (greatest, best) = logit > greatest ? (logit, id) : (greatest, best);
         }
 
-        return _options.Temperature == 0 || float.IsNegativeInfinity(greatest) ? best : SampleCandidates(greatest);
+        return _options.IsGreedy || float.IsNegativeInfinity(greatest) ? best : SampleCandidates(greatest);
     }
 
     private int Sample(Span<float> logits, float greatest)
     {
         if (_options.TopK is null && _options.TopP is null && _options.MinP is null)
         {
-            double sum = VectorizedLogits.ToWeights(logits, greatest, (float)(1 / _options.Temperature));
+            double sum = VectorizedLogits.ToWeights(logits, greatest, InverseTemperature);
             return VectorizedLogits.IndexAt(logits, _random.NextDouble() * sum);
         }
 
@@ -144,7 +147,7 @@ internal sealed class IdSampler
 
     private int SampleCandidates(float greatest)
     {
-        double sum = _candidates.ToWeights(greatest, (float)(1 / _options.Temperature));
+        double sum = _candidates.ToWeights(greatest, InverseTemperature);
         if (_options.MinP is { } minP)
         {
             sum = _candidates.KeepFrom((float)minP);

@@ -81,7 +81,7 @@ public sealed class OnnxGenAIEngine : ITokenEngine
         {
             throw new EngineException(
                 EngineError.Unsupported,
-                "A grammar in Lark or a JSON schema is asked for, and the model's folder has no tokenizer.json and tokenizer_config.json, from which ONNX Runtime GenAI reads the vocabulary: put them there.");
+                "A grammar in Lark or a JSON schema is asked for, and the model's folder has no tokenizer.json and tokenizer_config.json, from which ONNX Runtime GenAI reads the vocabulary: TokenizerFiles.Write puts them there, and so does 'harmony export-tokenizer DIR'.");
         }
     }
 

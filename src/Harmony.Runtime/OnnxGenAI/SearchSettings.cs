@@ -19,7 +19,7 @@ internal sealed record SearchSettings(double Temperature, double? TopP, int? Top
         SamplingOptions sampling = request.Sampling;
         var grammar = request.Constraint as GrammarConstraint;
         return new SearchSettings(
-            sampling.Temperature, sampling.TopP, sampling.TopK, sampling.RepetitionPenalty, sampling.Temperature > 0 ? sampling.Seed : null, grammar?.Language, grammar?.Text);
+            sampling.IsGreedy ? 0 : sampling.Temperature, sampling.TopP, sampling.TopK, sampling.RepetitionPenalty, sampling.IsGreedy ? null : sampling.Seed, grammar?.Language, grammar?.Text);
     }
 
     /// <exception cref="EngineException">GenAI does not take them.</exception>

@@ -4,15 +4,13 @@ using Harmony.Engines;
 using Harmony.OnnxGenAI;
 using Harmony.Parsing;
 using Harmony.Rendering;
-using Harmony.Tests;
+using Harmony.Tokenization;
 
 namespace Harmony.Runtime.Tests.OnnxGenAI;
 
-/// <summary>Answers that keep to a grammar, by the engine's own guidance.</summary>
+/// <summary>Answers that keep to a grammar, by the engine's own guidance, which reads the vocabulary from our files.</summary>
 public sealed class GuidanceTests : IDisposable
 {
-    private static readonly string Tokenizer = TestFiles.PathOf("..", "shared", "model", "tokenizer");
-
     private static readonly ToolNamespace Tools = ToolNamespace.Functions(
     [
         new("get_time", "Gets the current time in the location.", ToolParameters.Parse("""{"type":"object","properties":{"city":{"type":"string"}},"required":["city"],"additionalProperties":false}""")),
@@ -33,7 +31,7 @@ public sealed class GuidanceTests : IDisposable
         foreach (SamplingOptions sampling in (SamplingOptions[])[SamplingOptions.Greedy, new() { Temperature = 1, TopP = 0.95, Seed = 4 }, SamplingOptions.Greedy])
         {
             Answer answer = await engine.GenerateAsync(new(prompt) { Sampling = sampling, Constraint = constraint, MaxIds = 400 });
-            Assert.True(answer.StopId == Vocabulary.SpecialTokens.Call, Tokenization.O200kTokenizer.Decode(answer.Ids));
+            Assert.True(answer.StopId == Vocabulary.SpecialTokens.Call, O200kTokenizer.Decode(answer.Ids));
             Assert.Equal(answer.Ids.Length, answer.Usage.GeneratedIds);
             Message call = HarmonyParser.Parse(answer.Ids, Role.Assistant).Messages[^1];
             Assert.Equal("functions.get_time", call.Recipient);
@@ -95,11 +93,12 @@ public sealed class GuidanceTests : IDisposable
     private async Task<OnnxGenAIEngine> LoadAsync()
     {
         TinyModel.SkipWithoutLibraries();
-        Assert.SkipUnless(Directory.Exists(Tokenizer), "There are no tokenizer.json and tokenizer_config.json to put beside the model.");
-        foreach (string file in (string[])[.. Directory.GetFiles(TinyModel.Folder, "*.json"), .. Directory.GetFiles(TinyModel.Folder, "*.onnx"), .. Directory.GetFiles(Tokenizer, "*.json")])
+        foreach (string name in (string[])["model.onnx", "genai_config.json"])
         {
-            File.CreateSymbolicLink(Path.Combine(_folder, Path.GetFileName(file)), file);
+            File.CreateSymbolicLink(Path.Combine(_folder, name), Path.Combine(TinyModel.Folder, name));
         }
+
+        TokenizerFiles.Write(_folder);
 
         return await OnnxGenAIEngine.LoadAsync(_folder, new() { ContextLength = 2048 });
     }

@@ -54,6 +54,35 @@ public class IdSamplerTests
         Assert.Equal(1002, sampler.Choose([.. logits], [], []));
     }
 
+    [Theory]
+    [InlineData(double.Epsilon)]
+    [InlineData(1e-40)]
+    [InlineData(1e-5)]
+    [InlineData(1e-4)]
+    public void Hardly_any_temperature_takes_the_greatest(double temperature)
+    {
+        float[] logits = RandomLogits(3);
+        logits[17] = 50;
+        foreach (int? topK in (int?[])[null, 40])
+        {
+            var sampler = new IdSampler(new GenerationRequest(Prompt) { Sampling = new() { Temperature = temperature, TopK = topK } }, Candidates);
+            Assert.Equal(17, sampler.Choose([.. logits], [], []));
+        }
+    }
+
+    [Fact]
+    public void However_high_the_temperature_what_is_forbidden_is_not_chosen()
+    {
+        int[] few = [0, Count - 1];
+        var constraint = new Rule(_ => NextIds.AllBut(few));
+        var request = new GenerationRequest(Prompt) { Sampling = new() { Temperature = double.MaxValue, Seed = 1 }, Constraint = constraint };
+        var sampler = new IdSampler(request, Candidates);
+        float[] logits = RandomLogits(3);
+        int[] chosen = [.. Enumerable.Range(0, 2000).Select(_ => sampler.Choose([.. logits], [], [])).Distinct()];
+        Assert.InRange(chosen.Length, 750, Count - 2);
+        Assert.Empty(chosen.Intersect(few));
+    }
+
     [Fact]
     public void A_seed_gives_the_same_ids_and_none_gives_others()
     {

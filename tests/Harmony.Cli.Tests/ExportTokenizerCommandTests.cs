@@ -1,0 +1,39 @@
+namespace Harmony.Cli.Tests;
+
+public sealed class ExportTokenizerCommandTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("harmony-export-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Both_files_are_written_into_a_new_folder()
+    {
+        string folder = Path.Combine(_folder, "new");
+        CommandResult result = FakeTerminal.Run("", "export-tokenizer", folder);
+        Assert.Equal(("", "", ExitCode.Success), (result.Output, result.Error, result.ExitCode));
+        Assert.Equal(["tokenizer.json", "tokenizer_config.json"], Directory.GetFiles(folder).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public void What_is_there_is_not_written_over()
+    {
+        string path = Path.Combine(_folder, "tokenizer.json");
+        File.WriteAllText(path, "mine");
+        CommandResult result = FakeTerminal.Run("", "export-tokenizer", _folder);
+        Assert.Equal(ExitCode.BadInput, result.ExitCode);
+        Assert.Contains($"harmony: {path} is there already", result.Error, StringComparison.Ordinal);
+        Assert.Equal("mine", File.ReadAllText(path));
+    }
+
+    [Theory]
+    [InlineData("Required argument missing")]
+    [InlineData("is no option of this command", "--dir")]
+    [InlineData("empty", "")]
+    public void A_folder_has_to_be_named(string reason, params string[] arguments)
+    {
+        CommandResult result = FakeTerminal.Run("", ["export-tokenizer", .. arguments]);
+        Assert.Equal(ExitCode.BadInput, result.ExitCode);
+        Assert.Contains(reason, result.Error, StringComparison.Ordinal);
+    }
+}

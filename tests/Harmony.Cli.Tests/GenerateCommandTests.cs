@@ -1,0 +1,203 @@
+using System.Text.Json;
+using Harmony.Chat;
+using Harmony.Conversations;
+using Harmony.Rendering;
+using Harmony.Runtime.Tests.Remote;
+using Harmony.Tests;
+
+namespace Harmony.Cli.Tests;
+
+public sealed class GenerateCommandTests : EngineTests, IDisposable
+{
+    private const string Greeting = "completions/return-stop-ids-stream";
+    private const string Call = "completions/call-stop-ids-stream";
+    private const string Request = """{"model":"m","messages":[{"role":"user","content":"Hello!"}],"temperature":0}""";
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("harmony-generate-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public async Task A_conversations_prompt_is_sent_and_the_answer_is_written()
+    {
+        await using LoopbackServer server = Serve(Greeting);
+        string path = TestFiles.PathOf("samples", "weather.json");
+        AssertOutput("Hello! 👋🏽 Grüße aus 東京.\n", FakeTerminal.Run("", Arguments(server, path)));
+        Assert.Equal(HarmonyRenderer.Render(Conversation.FromJson(File.ReadAllBytes(path))), PromptOf(Assert.Single(server.Posts)));
+    }
+
+    [Fact]
+    public async Task A_turn_comes_as_ids()
+    {
+        await using LoopbackServer server = Serve(Greeting);
+        AssertOutput(
+            string.Concat(Recording.Load(Greeting).Expected.Ids.Select(id => id + "\n")),
+            FakeTerminal.Run(Request, Arguments(server, "-", "--output", "ids")));
+    }
+
+    [Fact]
+    public async Task A_turn_comes_as_messages()
+    {
+        await using LoopbackServer server = Serve(Call);
+        CommandResult result = FakeTerminal.Run(Request, Arguments(server, "-", "--output", "messages"));
+        Assert.Equal("", result.Error);
+        Conversation turn = Conversation.FromJson(result.Output);
+        Assert.Equal("Need the weather.", turn[0].Text);
+        Assert.Equal(("functions.get_current_weather", """{"location":"Tokyo"}"""), (turn[1].Recipient, turn[1].Text));
+    }
+
+    [Fact]
+    public async Task A_turn_that_only_calls_a_tool_is_told_of()
+    {
+        await using LoopbackServer server = Serve(Call);
+        CommandResult result = FakeTerminal.Run(Request, Arguments(server, "-"));
+        Assert.Equal(("", ExitCode.Success), (result.Output, result.ExitCode));
+        Assert.Contains("""the model calls functions.get_current_weather with {"location":"Tokyo"}""", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_answer_that_is_cut_off_is_written_and_told_of()
+    {
+        await using LoopbackServer server = Serve("completions/length-24-stream");
+        CommandResult result = FakeTerminal.Run(Request, Arguments(server, "-", "--max-tokens", "24"));
+        Assert.Equal("Hello! 👋🏽 Grüße aus 東京\n", result.Output);
+        Assert.Contains("cut off", result.Error, StringComparison.Ordinal);
+        Assert.Equal(24, BodyOf(Assert.Single(server.Posts)).GetProperty("max_tokens").GetInt32());
+    }
+
+    [Fact]
+    public async Task What_a_request_says_of_the_generation_is_sent_and_options_win()
+    {
+        await using LoopbackServer server = Serve(Greeting);
+        const string Settings = """{"model":"m","messages":[{"role":"user","content":"x"}],"temperature":0.5,"top_p":0.75,"seed":7,"max_completion_tokens":9,"logit_bias":{"13225":-1.5},"n":1,"stop":[],"frequency_penalty":0,"stream":true}""";
+        AssertSucceeded(FakeTerminal.Run(Settings, Arguments(server, "-")));
+        AssertSucceeded(FakeTerminal.Run(Settings, Arguments(server, "-", "--temperature", "0", "--top-p", "1", "--seed", "3", "--max-tokens", "5")));
+        (double, double, int, int, double) SentBy(int index)
+        {
+            JsonElement body = BodyOf(server.Posts[index]);
+            return (body.GetProperty("temperature").GetDouble(), body.GetProperty("top_p").GetDouble(), body.GetProperty("seed").GetInt32(), body.GetProperty("max_tokens").GetInt32(), body.GetProperty("logit_bias").GetProperty("13225").GetDouble());
+        }
+
+        Assert.Equal((0.5, 0.75, 7, 9, -1.5), SentBy(0));
+        Assert.Equal((0, 1, 3, 5, -1.5), SentBy(1));
+    }
+
+    [Theory]
+    [InlineData("\"n\":2", "n cannot be had here")]
+    [InlineData("\"stop\":\"x\"", "stop cannot be had here")]
+    [InlineData("\"logprobs\":true", "logprobs cannot be had here")]
+    [InlineData("\"frequency_penalty\":0.5", "frequency_penalty cannot be had here")]
+    [InlineData("\"temperature\":\"x\"", "temperature has to be a number")]
+    [InlineData("\"temperature\":-1", "Temperature has to be at least 0.")]
+    [InlineData("\"seed\":1.5", "seed has to be a whole number")]
+    [InlineData("\"max_tokens\":0", "MaxIds is 0")]
+    [InlineData("\"logit_bias\":[]", "logit_bias has to be an object")]
+    [InlineData("\"logit_bias\":{\"x\":1}", "logit_bias has to be an object whose names are ids")]
+    [InlineData("\"logit_bias\":{\"1\":\"x\"}", "logit_bias has to be an object of numbers")]
+    [InlineData("\"tool_choice\":\"required\"", "a call is required, but there are no tools")]
+    [InlineData("\"tool_choice\":\"some\"", "tool_choice has to be")]
+    [InlineData("\"tool_choice\":{\"type\":\"function\",\"function\":{\"name\":\"g\"}},\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}]", "there is no tool named 'g'")]
+    [InlineData("\"response_format\":{\"type\":\"json_object\"}", "A grammar is asked for")]
+    [InlineData("\"messages\":[{\"role\":\"critic\"}]", "unknown role 'critic'")]
+    public async Task What_a_request_asks_for_in_vain_is_refused_by_name(string member, string reason)
+    {
+        await using LoopbackServer server = Serve(Greeting);
+        CommandResult result = FakeTerminal.Run($$"""{"model":"m","messages":[],{{member}}}""", Arguments(server, "-"));
+        Assert.Equal(ExitCode.BadInput, result.ExitCode);
+        Assert.Contains(reason, result.Error, StringComparison.Ordinal);
+        Assert.Empty(server.Posts);
+    }
+
+    [Fact]
+    public async Task Interrupted_it_ends_with_what_has_come()
+    {
+        // A server that falls silent after the word.
+        await using var server = new LoopbackServer(async exchange =>
+        {
+            if (exchange.Method != "POST")
+            {
+                await exchange.ReplayAsync(Recording.Load("server/models"));
+                return;
+            }
+
+            await exchange.BeginStreamAsync();
+            foreach (string text in Recording.Load(Greeting).Events.Take(17))
+            {
+                await exchange.SendChunkAsync(text);
+            }
+
+            await exchange.ClientLeft;
+        });
+        using var terminal = new FakeTerminal(System.Text.Encoding.UTF8.GetBytes(Request)) { InterruptedAt = "Hello!" };
+        CommandResult result = terminal.Run(Arguments(server, "-"));
+        Assert.Equal(ExitCode.Interrupted, result.ExitCode);
+        Assert.Equal("Hello!\n", result.Output);
+        Assert.Contains("broken off", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_engine_that_fails_in_the_middle_leaves_what_has_come()
+    {
+        await using var server = new LoopbackServer(async exchange =>
+        {
+            if (exchange.Method != "POST")
+            {
+                await exchange.ReplayAsync(Recording.Load("server/models"));
+                return;
+            }
+
+            await exchange.BeginStreamAsync();
+            foreach (string text in Recording.Load(Greeting).Events.Take(17))
+            {
+                await exchange.SendChunkAsync(text);
+            }
+
+            await exchange.EndStreamAsync();
+        });
+        CommandResult result = FakeTerminal.Run(Request, Arguments(server, "-"));
+        Assert.Equal(ExitCode.BadInput, result.ExitCode);
+        Assert.Equal("Hello!\n", result.Output);
+        Assert.StartsWith("harmony: ", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_tiny_model_answers()
+    {
+        SkipWithoutLibraries();
+        AssertOutput("Hello! How can I help you today?\n", FakeTerminal.Run(Request, "generate", "-", "--model", "tiny"));
+        string messages = FakeTerminal.Run(Request.Replace("\"m\"", $"\"m\",\"tools\":{Tools}", StringComparison.Ordinal).Replace("Hello!", "What time is it in New Delhi?", StringComparison.Ordinal), "generate", "-", "--model", "tiny", "--output", "messages").Output;
+        ChatToolCall call = Assert.Single(ChatAnswer.FromMessages(Conversation.FromJson(messages)).ToolCalls);
+        Assert.Equal(("get_time", """{"city":"New Delhi"}"""), (call.Name, call.Arguments));
+    }
+
+    /// <summary>Freely, the model would answer the greeting: the grammar, for which the engine reads our tokenizer's files, makes it call.</summary>
+    [Theory]
+    [InlineData("\"required\"")]
+    [InlineData("""{"type":"function","function":{"name":"get_time"}}""")]
+    public void A_required_tool_is_called_with_the_exported_tokenizer(string toolChoice)
+    {
+        SkipWithoutLibraries();
+        foreach (string file in (string[])["model.onnx", "genai_config.json"])
+        {
+            File.CreateSymbolicLink(Path.Combine(_folder, file), Path.Combine(TestFiles.Data, "tiny-gpt-oss", file));
+        }
+
+        string request = $$"""{"model":"m","reasoning_effort":"low","messages":[{"role":"user","content":"Hello!"}],"tools":{{Tools}},"tool_choice":{{toolChoice}},"temperature":0,"max_tokens":400}""";
+        CommandResult refused = FakeTerminal.Run(request, "generate", "-", "--model", _folder);
+        Assert.Contains("harmony export-tokenizer DIR", refused.Error, StringComparison.Ordinal);
+
+        AssertSucceeded(FakeTerminal.Run("", "export-tokenizer", _folder));
+        CommandResult result = FakeTerminal.Run(request, "generate", "-", "--model", _folder, "--output", "messages");
+        AssertSucceeded(result);
+        Assert.Equal("functions.get_time", Conversation.FromJson(result.Output)[^1].Recipient);
+    }
+
+    private static string[] Arguments(LoopbackServer server, params string[] arguments) => ["generate", .. arguments, "--engine", server.Address.ToString()];
+
+    private static void AssertOutput(string expected, CommandResult result)
+    {
+        Assert.Equal("", result.Error);
+        Assert.Equal(expected, result.Output.ReplaceLineEndings("\n"));
+        Assert.Equal(ExitCode.Success, result.ExitCode);
+    }
+}
