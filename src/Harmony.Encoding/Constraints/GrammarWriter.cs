@@ -62,7 +62,10 @@ internal abstract class GrammarWriter(GenerationChoices choices)
                 Output.Append(repeated.Count switch
                 {
                     GenerationCount.AtMostOnce => '?',
-                    GenerationCount.AnyTimes => '*',
+
+                    // A model that is kept from answering may go on thinking without end: before a call that it has to make, it
+                    // thinks once at most.
+                    GenerationCount.AnyTimes => choices.AllowsAnswer ? '*' : '?',
                     _ => '+',
                 });
                 break;

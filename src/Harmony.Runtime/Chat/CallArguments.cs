@@ -43,7 +43,7 @@ internal static class CallArguments
     }
 
     /// <summary>The arguments as one JSON object in UTF-8.</summary>
-    /// <exception cref="NotSupportedException">A value is of a type that the abstractions' options cannot serialize.</exception>
+    /// <exception cref="NotSupportedException">A value is one that the abstractions' options cannot serialize.</exception>
     public static byte[] ToUtf8(IEnumerable<KeyValuePair<string, object?>>? arguments)
     {
         var buffer = new ArrayBufferWriter<byte>();
@@ -53,7 +53,7 @@ internal static class CallArguments
             foreach ((string name, object? value) in arguments ?? [])
             {
                 json.WritePropertyName(name);
-                JsonSerializer.Serialize(json, value, Options.GetTypeInfo(typeof(object)));
+                Serialize(json, value);
             }
 
             json.WriteEndObject();
@@ -91,20 +91,44 @@ internal static class CallArguments
     }
 
     /// <summary>What a prompt says of a function's result.</summary>
-    /// <exception cref="NotSupportedException">It is of a type that the abstractions' options cannot serialize.</exception>
+    /// <exception cref="NotSupportedException">It is one that the abstractions' options cannot serialize, or no text.</exception>
     public static string ResultText(FunctionResultContent content) => content.Result switch
     {
         null => content.Exception is { } exception ? $"Error: {exception.Message}" : "",
         string text => text,
         JsonElement { ValueKind: JsonValueKind.String } element => element.GetString()!,
         JsonElement { ValueKind: JsonValueKind.Undefined } => "",
-        TextContent text => text.Text,
+        AIContent one => Join([one]),
         IEnumerable<AIContent> contents => Join(contents),
-        { } value => JsonSerializer.Serialize(value, Options.GetTypeInfo(typeof(object))),
+        { } value => Serialize(value),
     };
 
     private static bool AreSame(object? value, object? other) =>
         ReferenceEquals(value, other) || (value is JsonElement a && other is JsonElement b && JsonElement.DeepEquals(a, b));
+
+    private static string Serialize(object value)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer, WriterOptions))
+        {
+            Serialize(json, value);
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    private static void Serialize(Utf8JsonWriter json, object? value)
+    {
+        try
+        {
+            JsonSerializer.Serialize(json, value, Options.GetTypeInfo(typeof(object)));
+        }
+        catch (Exception exception) when (exception is ArgumentException or JsonException)
+        {
+            // A number that JSON has no form for, or an object that contains itself.
+            throw new NotSupportedException(exception.Message, exception);
+        }
+    }
 
     private static string Join(IEnumerable<AIContent> contents)
     {

@@ -23,6 +23,7 @@ internal sealed class ConversationBuilder(ToolDeclarations tools, bool keepsAnal
     /// <exception cref="EngineException">A message cannot be said in the format.</exception>
     public Conversation Build(SystemContent system, string? instructions, ResponseFormat? format, IReadOnlyList<ChatMessage> messages)
     {
+        RefuseNull(messages);
         _messages.Add(Message.System(system));
         int turn = AddDeveloper(instructions, format, messages);
         for (; turn < messages.Count; turn++)
@@ -31,6 +32,21 @@ internal sealed class ConversationBuilder(ToolDeclarations tools, bool keepsAnal
         }
 
         return WithoutEarlierAnalysis();
+    }
+
+    private static void RefuseNull(IReadOnlyList<ChatMessage?> messages)
+    {
+        for (int i = 0; i < messages.Count; i++)
+        {
+            int content = -1;
+            if (messages[i] is { } message && (content = message.Contents.IndexOf(null!)) < 0)
+            {
+                continue;
+            }
+
+            string place = content < 0 ? $"messages[{i}]" : $"messages[{i}].contents[{content}]";
+            throw new EngineException(EngineError.BadRequest, $"{place} is null: leave it out.");
+        }
     }
 
     /// <summary>The instructions of the request and of the leading messages, the tools and the form of the answer, as one message.</summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using Harmony.Engines;
 
 namespace Harmony.Chat;
 
@@ -8,11 +9,17 @@ internal sealed class StopSequences
     private readonly byte[][] _sequences;
 
     /// <param name="sequences">The texts; empty ones never come.</param>
+    /// <exception cref="EngineException">One is null.</exception>
     public StopSequences(IList<string>? sequences)
     {
         var list = new List<byte[]>();
-        foreach (string sequence in sequences ?? [])
+        foreach (string? sequence in sequences ?? [])
         {
+            if (sequence is null)
+            {
+                throw new EngineException(EngineError.BadRequest, $"ChatOptions.StopSequences[{sequences!.IndexOf(null!)}] is null: give a text, or leave it out.");
+            }
+
             if (sequence.Length > 0)
             {
                 list.Add(Encoding.UTF8.GetBytes(sequence));

@@ -78,6 +78,14 @@ internal sealed class ToolDeclarations
     {
         foreach (ToolNamespace group in Namespaces)
         {
+            foreach (ToolDescription tool in group.Tools)
+            {
+                if (NameOf(group.Name, tool.Name) == name)
+                {
+                    return $"{group.Name}.{tool.Name}";
+                }
+            }
+
             if (group.Name != Functions && name.StartsWith(group.Name + ".", StringComparison.Ordinal))
             {
                 return name;

@@ -74,7 +74,7 @@ public class EngineGrammarTests
         foreach (ResponseFormat? asked in (ResponseFormat?[])[null, format])
         {
             string required = new EngineGrammar([Weather], asked, ToolChoice.Required).ToLark();
-            Assert.Contains(")* call_1\n", required, StringComparison.Ordinal);
+            Assert.Contains("turn: (thought <|start|> \"assistant\")? call_1\n", required, StringComparison.Ordinal);
             Assert.DoesNotContain("answer", required, StringComparison.Ordinal);
         }
     }

@@ -122,6 +122,15 @@ public class ChatMessageTests
         Assert.Contains("<|message|>Error: No such city.<|end|>", prompt, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_call_is_written_with_the_name_by_which_its_tool_is_declared()
+    {
+        var options = new ChatOptions { Tools = [AIFunctionFactory.Create((string city) => city, "functions.time")] };
+        string prompt = await PromptOf([Hi, new(ChatRole.Assistant, [new FunctionCallContent("c1", "functions.time")])], options);
+        Assert.Contains("namespace functions {\n\ntype functions.time = ", prompt, StringComparison.Ordinal);
+        Assert.Contains(" to=functions.functions.time<|channel|>", prompt, StringComparison.Ordinal);
+    }
+
     public static TheoryData<ChatMessage, EngineError, string[]> Refused => new()
     {
         { new(new ChatRole("critic"), "x"), EngineError.BadRequest, ["messages[1]", "'critic'"] },
@@ -129,6 +138,12 @@ public class ChatMessageTests
         { new(ChatRole.User, [new UriContent("https://example.org/a.mp3", "audio/mpeg")]), EngineError.Unsupported, ["messages[1].contents[0]", "audio/mpeg"] },
         { new(ChatRole.Assistant, [new DataContent(new byte[] { 1 }, "image/png")]), EngineError.Unsupported, ["messages[1].contents[0]", "An assistant's message takes"] },
         { new(ChatRole.Tool, "12:00"), EngineError.Unsupported, ["messages[1].contents[0]", "FunctionResultContent"] },
+        { null!, EngineError.BadRequest, ["messages[1] is null"] },
+        { new(ChatRole.User, [new AITextContent("x"), null!]), EngineError.BadRequest, ["messages[1].contents[1] is null"] },
+        { new(ChatRole.Assistant, [new FunctionCallContent("c1", "f", new Dictionary<string, object?> { ["x"] = double.NaN })]), EngineError.Unsupported, ["messages[1].contents[0]", "functions.f", "JSON"] },
+        { new(ChatRole.Assistant, [new FunctionCallContent("c1", "f", Endless)]), EngineError.Unsupported, ["messages[1].contents[0]", "functions.f", "JSON"] },
+        { new(ChatRole.Assistant, [new FunctionCallContent("c1", "f"), new FunctionResultContent("c1", double.NaN)]), EngineError.Unsupported, ["messages[1].contents[1]", "functions.f"] },
+        { new(ChatRole.Assistant, [new FunctionCallContent("c1", "f"), new FunctionResultContent("c1", new DataContent(new byte[] { 1 }, "image/png"))]), EngineError.Unsupported, ["messages[1].contents[1]", "DataContent", "text alone"] },
         { new(ChatRole.Tool, [new FunctionResultContent("c9", "x")]), EngineError.BadRequest, ["messages[1].contents[0]", "'c9'", "has to be there"] },
     };
 
@@ -139,6 +154,16 @@ public class ChatMessageTests
         EngineException exception = await Assert.ThrowsAsync<EngineException>(() => PromptOf([Hi, message]));
         Assert.Equal(error, exception.Error);
         Assert.All(said, word => Assert.Contains(word, exception.Message, StringComparison.Ordinal));
+    }
+
+    private static Dictionary<string, object?> Endless
+    {
+        get
+        {
+            var inner = new List<object?>();
+            inner.Add(inner);
+            return new() { ["x"] = inner };
+        }
     }
 
     private static async Task<string> PromptOf(List<ChatMessage> messages, ChatOptions? options = null, HarmonyChatClientOptions? clientOptions = null)

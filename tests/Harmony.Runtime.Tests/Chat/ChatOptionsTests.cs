@@ -107,6 +107,7 @@ public class ChatOptionsTests
         { new() { ToolMode = ChatToolMode.RequireAny }, EngineError.BadRequest, ["required", "no tools"] },
         { new() { ToolMode = ChatToolMode.RequireSpecific("other"), Tools = [Responses.Time] }, EngineError.BadRequest, ["'other'", "no tool of that name"] },
         { new() { ToolMode = ChatToolMode.RequireAny, Tools = [Responses.Time, Responses.Weather] }, EngineError.Unsupported, ["RequireAny", "Scripted 1.0", "TopP", "tokenizer.json"] },
+        { new() { StopSequences = ["a", null!] }, EngineError.BadRequest, ["StopSequences[1] is null"] },
         { new() { ResponseFormat = ChatResponseFormat.Json }, EngineError.Unsupported, ["ResponseFormat", "JSON", "UsesLlguidance"] },
         { new() { RawRepresentationFactory = _ => new GenerationRequest(default) { Sampling = new() { MinP = 0.5 } } }, EngineError.Unsupported, ["MinP"] },
         { new() { AdditionalProperties = new() { ["reasoning_budget"] = JsonElement.Parse("-3") } }, EngineError.BadRequest, ["reasoning_budget", "-3"] },
