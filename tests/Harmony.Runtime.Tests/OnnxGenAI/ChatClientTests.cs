@@ -133,6 +133,21 @@ public sealed class ChatClientTests
     }
 
     [Fact]
+    public async Task A_model_that_is_kept_from_answering_thinks_once_and_calls()
+    {
+        using var folder = new GuidedModelFolder();
+        await using OnnxGenAIEngine engine = await folder.LoadAsync();
+        using HarmonyChatClient client = engine.Client();
+        ChatOptions options = new() { Tools = [Responses.Time], ToolMode = ChatToolMode.RequireAny, Temperature = 0, MaxOutputTokens = 200 };
+        ChatResponse response = await client.AskAsync("What is the weather in Paris?", options);
+        Assert.Equal(AIFinishReason.ToolCalls, response.FinishReason);
+        Assert.Collection(
+            response.Messages[0].Contents,
+            content => Assert.IsType<TextReasoningContent>(content),
+            content => Assert.Equal("get_time", Assert.IsType<FunctionCallContent>(content).Name));
+    }
+
+    [Fact]
     public async Task Reasoning_is_ended_at_its_budget_and_the_answer_comes()
     {
         await using OnnxGenAIEngine engine = await TinyModel.LoadAsync();
