@@ -4,8 +4,11 @@ using Harmony.Engines;
 namespace Harmony.Remote;
 
 /// <summary>What one event of a stream, or a whole answer, says. One object is used for all events of a generation.</summary>
-internal sealed class AnswerEvent : IDisposable
+/// <param name="vocabularySize">One more than the greatest id that an answer may have.</param>
+internal sealed class AnswerEvent(int vocabularySize) : IDisposable
 {
+    public int VocabularySize => vocabularySize;
+
     /// <summary>All ids in it.</summary>
     public TokenBuffer Ids { get; } = new();
 

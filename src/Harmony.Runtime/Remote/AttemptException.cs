@@ -54,7 +54,10 @@ internal sealed class AttemptException : Exception
         },
         HttpRequestException or IOException => Cut(failure),
         InvalidDataException => Malformed(failure.Message, failure),
-        JsonException => Malformed($"sent what is no answer: {failure.Message}", failure),
+
+        // What JSON's reader throws where a text is no Unicode: invalid UTF-8, or half a surrogate pair.
+        JsonException or (InvalidOperationException and not ObjectDisposedException) =>
+            Malformed($"sent what is no answer: {failure.Message}", failure),
 
         // The HttpClient's own timeout, which a caller's may have.
         OperationCanceledException { InnerException: TimeoutException } => new(EngineError.Unavailable, failure.Message, failure)

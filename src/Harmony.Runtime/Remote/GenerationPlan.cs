@@ -7,5 +7,7 @@ namespace Harmony.Remote;
 /// <param name="PromptLength">How many ids the prompt has.</param>
 /// <param name="MaxIds">How many ids there are at most.</param>
 /// <param name="StopIds">The ids that end it.</param>
+/// <param name="VocabularySize">One more than the greatest id that an answer may have.</param>
 internal sealed record GenerationPlan(
-    ReadOnlyMemory<byte> Body, ulong[] Blocks, string? SessionKey, int PromptLength, int MaxIds, int[] StopIds);
+    ReadOnlyMemory<byte> Body, ulong[] Blocks, string? SessionKey, int PromptLength, int MaxIds, int[] StopIds,
+    int VocabularySize);

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Harmony.Buffers;
 
 namespace Harmony.Remote;
 
@@ -59,6 +58,19 @@ internal static class JsonFields
         json.Skip();
     }
 
+    /// <summary>The member's value as a text; null where it is null.</summary>
+    public static string? ReadText(ref Utf8JsonReader json)
+    {
+        json.Read();
+        if (json.TokenType == JsonTokenType.Null)
+        {
+            return null;
+        }
+
+        Expect(ref json, JsonTokenType.String, "a text");
+        return json.GetString();
+    }
+
     /// <summary>The member's value as a number; null where it is null.</summary>
     public static int? ReadInt32(ref Utf8JsonReader json)
     {
@@ -72,8 +84,8 @@ internal static class JsonFields
         return json.TryGetInt32(out int value) ? value : throw new JsonException($"A number is out of range at byte {json.TokenStartIndex}.");
     }
 
-    /// <summary>Adds the member's value, an array of ids; nothing where it is null.</summary>
-    public static void ReadIds(ref Utf8JsonReader json, TokenBuffer ids)
+    /// <summary>Adds the member's value, an array of ids, to the answer's; nothing where it is null.</summary>
+    public static void ReadIds(ref Utf8JsonReader json, AnswerEvent answer)
     {
         json.Read();
         if (json.TokenType == JsonTokenType.Null)
@@ -85,12 +97,18 @@ internal static class JsonFields
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
             Expect(ref json, JsonTokenType.Number, "an id");
-            if (!json.TryGetInt32(out int id) || id < 0)
+            if (!json.TryGetInt32(out int id))
             {
                 throw new JsonException($"An id is out of range at byte {json.TokenStartIndex}.");
             }
 
-            ids.Add(id);
+            if ((uint)id >= (uint)answer.VocabularySize)
+            {
+                throw new JsonException(
+                    $"The id {id} at byte {json.TokenStartIndex} is not one of 0 … {answer.VocabularySize - 1}, which the model has.");
+            }
+
+            answer.Ids.Add(id);
         }
     }
 

@@ -62,7 +62,7 @@ internal sealed class LlamaCppDialect() : RemoteDialect("llama.cpp /completion")
             }
             else if (json.ValueTextEquals("tokens"u8))
             {
-                JsonFields.ReadIds(ref json, answer.Ids);
+                JsonFields.ReadIds(ref json, answer);
             }
             else if (json.ValueTextEquals("stop"u8))
             {
@@ -72,6 +72,7 @@ internal sealed class LlamaCppDialect() : RemoteDialect("llama.cpp /completion")
             else if (json.ValueTextEquals("stop_type"u8))
             {
                 json.Read();
+                JsonFields.Expect(ref json, JsonTokenType.String, "a stop_type");
                 answer.Finish = json.ValueTextEquals("limit"u8) ? FinishReason.Length : FinishReason.Stop;
                 isAtEndId = json.ValueTextEquals("eos"u8);
             }
@@ -111,8 +112,7 @@ internal sealed class LlamaCppDialect() : RemoteDialect("llama.cpp /completion")
         {
             if (json.ValueTextEquals("model_path"u8))
             {
-                json.Read();
-                path = json.GetString() ?? "";
+                path = JsonFields.ReadText(ref json) ?? "";
             }
             else if (json.ValueTextEquals("default_generation_settings"u8))
             {

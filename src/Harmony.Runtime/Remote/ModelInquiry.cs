@@ -58,9 +58,17 @@ internal static class ModelInquiry
         using HttpRequestMessage message = connection.CreateRequest(HttpMethod.Get, replica, dialect.ModelPath);
         using HttpResponseMessage response = await connection.Client.SendAsync(message, idle.Token).ConfigureAwait(false);
         byte[] body = await response.Content.ReadAsByteArrayAsync(idle.Token).ConfigureAwait(false);
-        return response.IsSuccessStatusCode
-            ? dialect.ReadModel(body, connection.Options.Model)
-            : throw AttemptException.From(ServerError.Read((int)response.StatusCode, body));
+        if (!response.IsSuccessStatusCode)
+        {
+            throw AttemptException.From(ServerError.Read(response, body));
+        }
+
+        ResponseContent.Check(response, isStream: false, body);
+        ServedModel model = dialect.ReadModel(body, connection.Options.Model);
+        return connection.Options.ContextLength is null && model.ContextLength < 1
+            ? throw AttemptException.Malformed(
+                $"says that {model.Name} has room for {model.ContextLength} ids: set RemoteEngineOptions.ContextLength")
+            : model;
     }
 
     private static EngineDescription Describe(RemoteEngineOptions options, string model, int contextLength) =>

@@ -48,8 +48,7 @@ internal static class ModelList
         {
             if (json.ValueTextEquals("id"u8))
             {
-                json.Read();
-                id = json.GetString();
+                id = JsonFields.ReadText(ref json);
             }
             else if (json.ValueTextEquals("max_model_len"u8))
             {

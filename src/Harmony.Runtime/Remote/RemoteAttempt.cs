@@ -40,6 +40,13 @@ internal sealed class RemoteAttempt : IAsyncDisposable
             _idle.Start();
             _response = await _connection.Client
                 .SendAsync(message, HttpCompletionOption.ResponseHeadersRead, _idle.Token).ConfigureAwait(false);
+            if (_response.RequestMessage is { } last && last.Method != HttpMethod.Post)
+            {
+                // A caller's client follows redirects, and of most kinds so that the request is lost.
+                throw AttemptException.Malformed(
+                    $"redirected to {last.RequestUri} in a way that made the POST a {last.Method}: give the server's own address in RemoteEngineOptions.Replicas");
+            }
+
             Stream stream = await _response.Content.ReadAsStreamAsync(_idle.Token).ConfigureAwait(false);
             _idle.Stop();
             _buffer = new ResponseBuffer(stream, _idle);
@@ -48,6 +55,8 @@ internal sealed class RemoteAttempt : IAsyncDisposable
             {
                 throw await ReadRefusalAsync(_response).ConfigureAwait(false);
             }
+
+            await CheckContentAsync(_response).ConfigureAwait(false);
         }
         catch (Exception failure) when (AttemptException.From(failure, _idle) is { } known)
         {
@@ -164,8 +173,20 @@ internal sealed class RemoteAttempt : IAsyncDisposable
         }
 
         return AttemptException.From(
-            ServerError.Read((int)response.StatusCode, _buffer.Unread),
+            ServerError.Read(response, _buffer.Unread),
             _connection.Delays.GetRetryAfter(response.Headers.RetryAfter));
+    }
+
+    private async ValueTask CheckContentAsync(HttpResponseMessage response)
+    {
+        if (ResponseContent.IsExpected(response, _connection.Options.Stream))
+        {
+            return;
+        }
+
+        // Its beginning tells what it is; the rest may take any time.
+        await _buffer!.FillAsync().ConfigureAwait(false);
+        ResponseContent.Check(response, _connection.Options.Stream, _buffer.Unread);
     }
 
     private AttemptException Note(AttemptException failure)

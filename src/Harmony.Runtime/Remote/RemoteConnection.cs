@@ -57,6 +57,9 @@ internal sealed class RemoteConnection : IDisposable
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
             ConnectTimeout = TimeSpan.FromSeconds(10),
             UseCookies = false,
+
+            // A POST that is redirected mostly arrives as a GET, without its body.
+            AllowAutoRedirect = false,
         })
         {
             // What is silent for too long is ended by the idle timeout, and an answer may take any time.

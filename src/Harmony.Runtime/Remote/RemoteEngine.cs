@@ -119,6 +119,7 @@ public sealed class RemoteEngine : ITokenEngine
         }
 
         return new GenerationPlan(
-            body.WrittenMemory, PromptBlocks.Hash(request.Prompt.Span), request.SessionKey, length, maxIds, request.StopIds.ToArray());
+            body.WrittenMemory, PromptBlocks.Hash(request.Prompt.Span), request.SessionKey, length, maxIds, request.StopIds.ToArray(),
+            Description.VocabularySize);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class RemoteGeneration : TokenGeneration
     private readonly GenerationPlan _plan;
     private readonly AttemptSequence _attempts;
     private readonly CancellationTokenSource _cancelled;
-    private readonly AnswerEvent _event = new();
+    private readonly AnswerEvent _event;
     private readonly TokenBuffer _pending = new();
     private readonly long _startedAt;
     private Task<RemoteAttempt>? _opening;
@@ -27,7 +27,6 @@ internal sealed class RemoteGeneration : TokenGeneration
     private int? _lastId;
     private int _given;
     private int _taken;
-    private bool _isAtStop;
     private bool _hasEnded;
     private bool _isDisposed;
 
@@ -35,6 +34,7 @@ internal sealed class RemoteGeneration : TokenGeneration
     {
         _connection = connection;
         _plan = plan;
+        _event = new AnswerEvent(plan.VocabularySize);
         _startedAt = connection.Options.TimeProvider.GetTimestamp();
         _cancelled = CancellationTokenSource.CreateLinkedTokenSource(connection.Closed);
         _attempts = new AttemptSequence(connection, plan, _cancelled.Token);
@@ -78,17 +78,12 @@ internal sealed class RemoteGeneration : TokenGeneration
         }
 
         _isDisposed = true;
-        await _cancelled.CancelAsync().ConfigureAwait(false);
+        await _cancelled.CancelAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_opening is { } opening)
         {
-            try
-            {
-                _attempt = await opening.ConfigureAwait(false);
-            }
-            catch (Exception failure) when (failure is AttemptException or OperationCanceledException or ObjectDisposedException)
-            {
-                // Nobody waits for it any more.
-            }
+            // Nobody waits for it any more: whatever it failed with, nothing is to be told, and everything to be freed.
+            await ((Task)opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            _attempt = opening.IsCompletedSuccessfully ? await opening.ConfigureAwait(false) : null;
         }
 
         await CloseAttemptAsync().ConfigureAwait(false);
@@ -138,7 +133,7 @@ internal sealed class RemoteGeneration : TokenGeneration
             {
                 await TakeAsync().ConfigureAwait(false);
             }
-            else if (_finish is null && !_isAtStop)
+            else if (_finish is null)
             {
                 throw _attempt.NoteCut();
             }
@@ -162,7 +157,12 @@ internal sealed class RemoteGeneration : TokenGeneration
     /// <summary>Takes the ids of an event, up to the first stop id or the maximum.</summary>
     private async ValueTask TakeAsync()
     {
-        _cachedIds = _event.CachedIds ?? _cachedIds;
+        if (_event.CachedIds is { } cached)
+        {
+            // A server's count may have the answer's ids in it.
+            _cachedIds = Math.Clamp(cached, 0, _plan.PromptLength);
+        }
+
         if (AddPending())
         {
             _attempt!.Replica.Succeeded();
@@ -172,9 +172,8 @@ internal sealed class RemoteGeneration : TokenGeneration
         {
             // What comes after it is what the answer has taken.
             _finish ??= finish;
-            _isAtStop = true;
         }
-        else if (_isAtStop && !_event.NewIds.IsEmpty && _event.ReceivedBefore == _taken)
+        else if (_finish is not null && !_event.NewIds.IsEmpty && _event.ReceivedBefore == _taken)
         {
             // It goes on after the id that it should have stopped at, as a server does that knows no stop ids of a request's.
             await EndAsync().ConfigureAwait(false);
@@ -185,7 +184,7 @@ internal sealed class RemoteGeneration : TokenGeneration
     private bool AddPending()
     {
         ReadOnlySpan<int> ids = _event.NewIds;
-        if (_isAtStop || ids.IsEmpty)
+        if (_finish is not null || ids.IsEmpty)
         {
             return false;
         }
@@ -195,12 +194,10 @@ internal sealed class RemoteGeneration : TokenGeneration
         if (stop >= 0)
         {
             count = stop + 1;
-            _isAtStop = true;
             _finish = Engines.FinishReason.Stop;
         }
         else if (count < ids.Length)
         {
-            _isAtStop = true;
             _finish = Engines.FinishReason.Length;
         }
 

@@ -74,9 +74,10 @@ internal sealed class ResponseBuffer(Stream stream, IdleTimeout idle) : IDisposa
                 }
             }
         }
-        catch (Exception failure) when (failure is OperationCanceledException or IOException or HttpRequestException or ObjectDisposedException)
+        catch (Exception)
         {
-            // The connection is closed, which is what was wanted.
+            // The connection is closed, which is what was wanted; or a stream of the caller's client failed in its own way,
+            // such as one that decompresses, and nobody is left who reads it.
         }
     }
 

@@ -21,7 +21,7 @@ internal sealed record ServerError(int Status, string Message)
     {
         401 or 407 or 408 or 429 or 503 => EngineError.Unavailable,
         403 or 405 or 501 => EngineError.Unsupported,
-        404 => EngineError.NotFound,
+        404 or (>= 300 and < 400) => EngineError.NotFound,
         >= 400 and < 500 => IsAboutLength ? EngineError.ContextExceeded : EngineError.BadRequest,
         _ => EngineError.Failed,
     };
@@ -31,6 +31,7 @@ internal sealed record ServerError(int Status, string Message)
     {
         401 or 407 => " Set RemoteEngineOptions.ApiKey, or the HttpClient's headers.",
         404 => " Check the address, RemoteEngineOptions.Model and RemoteEngineOptions.Dialect.",
+        >= 300 and < 400 => " Redirects are not followed: give the server's own address in RemoteEngineOptions.Replicas.",
         429 or 503 => " It is too busy: try again later, or add replicas.",
         _ => "",
     };
@@ -41,8 +42,19 @@ internal sealed record ServerError(int Status, string Message)
         || Message.Contains("context size", StringComparison.OrdinalIgnoreCase)
         || Message.Contains("maximum model length", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Reads an answer that is no success: where it redirects to, or what its body says.</summary>
+    /// <param name="response">The response, whose content is not touched.</param>
+    /// <param name="body">Its content, or the beginning of it.</param>
+    public static ServerError Read(HttpResponseMessage response, ReadOnlySpan<byte> body)
+    {
+        int status = (int)response.StatusCode;
+        return response.Headers.Location is { } location && status is >= 300 and < 400
+            ? new ServerError(status, $"a redirect to {Resolve(response, location)}")
+            : Read(status, body);
+    }
+
     /// <summary>Reads the body of an answer that is not 200: JSON in one of the servers' forms, or any text.</summary>
-    public static ServerError Read(int status, ReadOnlySpan<byte> body)
+    private static ServerError Read(int status, ReadOnlySpan<byte> body)
     {
         try
         {
@@ -53,9 +65,9 @@ internal sealed record ServerError(int Status, string Message)
                 return ReadObject(ref json, status) ?? new ServerError(status, Quote(body));
             }
         }
-        catch (JsonException)
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
         {
-            // A proxy's page, or a body that was cut: its beginning is quoted.
+            // A proxy's page, a body that was cut, or a text that is no Unicode: its beginning is quoted.
         }
 
         return new ServerError(status, Quote(body));
@@ -87,6 +99,9 @@ internal sealed record ServerError(int Status, string Message)
         string text = Encoding.UTF8.GetString(bytes[..Math.Min(bytes.Length, MaximumQuoted)]).Trim();
         return text.Length == 0 ? "nothing" : bytes.Length > MaximumQuoted ? text + "…" : text;
     }
+
+    private static Uri Resolve(HttpResponseMessage response, Uri location) =>
+        response.RequestMessage?.RequestUri is { } asked ? new Uri(asked, location) : location;
 
     private static ServerError? ReadObject(ref Utf8JsonReader json, int status)
     {

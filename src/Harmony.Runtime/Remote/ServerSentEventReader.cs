@@ -20,6 +20,7 @@ internal sealed class ServerSentEventReader(ResponseBuffer buffer)
     private int _dataLength;
     private bool _hasData;
     private bool _isComplete;
+    private bool _hasBegun;
 
     /// <summary>The data of the event that was read last; valid until the next read.</summary>
     public ReadOnlySpan<byte> Data => buffer.Unread.Slice(_dataStart, _dataLength);
@@ -27,6 +28,11 @@ internal sealed class ServerSentEventReader(ResponseBuffer buffer)
     /// <summary>Goes on to the next event, if all of it has come.</summary>
     public bool TryRead()
     {
+        if (!_hasBegun && !TryBegin())
+        {
+            return false;
+        }
+
         StartEvent();
         Span<byte> unread = buffer.Unread;
         while (TryFindLineEnd(unread, out int end, out int next))
@@ -72,6 +78,27 @@ internal sealed class ServerSentEventReader(ResponseBuffer buffer)
             }
         }
 
+        return true;
+    }
+
+    /// <summary>Passes over a byte order mark at the beginning of the stream. False: more bytes decide whether there is one.</summary>
+    private bool TryBegin()
+    {
+        ReadOnlySpan<byte> mark = [0xEF, 0xBB, 0xBF];
+        ReadOnlySpan<byte> unread = buffer.Unread;
+        int length = Math.Min(unread.Length, mark.Length);
+        bool isMark = unread[..length].SequenceEqual(mark[..length]);
+        if (isMark && length < mark.Length)
+        {
+            return false;
+        }
+
+        if (isMark)
+        {
+            buffer.Consume(length);
+        }
+
+        _hasBegun = true;
         return true;
     }
 

@@ -40,7 +40,7 @@ internal sealed class SglangDialect() : RemoteDialect("SGLang /generate")
         {
             if (json.ValueTextEquals("output_ids"u8))
             {
-                JsonFields.ReadIds(ref json, answer.Ids);
+                JsonFields.ReadIds(ref json, answer);
             }
             else if (json.ValueTextEquals("meta_info"u8))
             {
@@ -120,13 +120,11 @@ internal sealed class SglangDialect() : RemoteDialect("SGLang /generate")
         {
             if (json.ValueTextEquals("type"u8))
             {
-                json.Read();
-                type = json.GetString();
+                type = JsonFields.ReadText(ref json);
             }
             else if (json.ValueTextEquals("message"u8))
             {
-                json.Read();
-                message = json.GetString();
+                message = JsonFields.ReadText(ref json);
             }
             else if (json.ValueTextEquals("status_code"u8))
             {

@@ -20,7 +20,14 @@ internal static class VllmAnswer
                 JsonFields.BeginArray(ref json);
                 while (JsonFields.NextObject(ref json))
                 {
-                    ReadChoice(ref json, answer);
+                    if (IsFirstChoice(json))
+                    {
+                        ReadChoice(ref json, answer);
+                    }
+                    else
+                    {
+                        json.Skip();
+                    }
                 }
             }
             else if (json.ValueTextEquals("usage"u8))
@@ -39,13 +46,29 @@ internal static class VllmAnswer
         }
     }
 
+    /// <summary>Whether the choice is the one that was asked for. The reader is a copy, since the index may stand anywhere.</summary>
+    private static bool IsFirstChoice(Utf8JsonReader json)
+    {
+        while (JsonFields.Next(ref json))
+        {
+            if (json.ValueTextEquals("index"u8))
+            {
+                return JsonFields.ReadInt32(ref json) is null or 0;
+            }
+
+            JsonFields.SkipValue(ref json);
+        }
+
+        return true;
+    }
+
     private static void ReadChoice(ref Utf8JsonReader json, AnswerEvent answer)
     {
         while (JsonFields.Next(ref json))
         {
             if (json.ValueTextEquals("token_ids"u8))
             {
-                JsonFields.ReadIds(ref json, answer.Ids);
+                JsonFields.ReadIds(ref json, answer);
             }
             else if (json.ValueTextEquals("finish_reason"u8))
             {

@@ -42,6 +42,18 @@ public class ServerSentEventTests
         }
     }
 
+    [Theory]
+    [InlineData("\uFEFFdata: a\n\ndata: b\n\n", "a", "b")]
+    [InlineData("\uFEFF: ping\n\ndata: a\n\n\uFEFFdata: b\n\ndata: c\n\n", "a", "c")] // only at the beginning it is a mark
+    [InlineData("\uFEFEdata: a\n\ndata: b\n\n", "b")] // two of its three bytes
+    public async Task A_byte_order_mark_at_the_beginning_is_passed_over(string text, params string[] expected)
+    {
+        for (int size = 1; size <= 8; size++)
+        {
+            Assert.Equal(expected, await ReadAllAsync(Encoding.UTF8.GetBytes(text), size));
+        }
+    }
+
     [Fact]
     public async Task An_event_without_its_empty_line_is_none() =>
         Assert.Equal(["a"], await ReadAllAsync("data: a\n\ndata: b\n"u8.ToArray(), 100));
@@ -62,7 +74,7 @@ public class ServerSentEventTests
     public void Reading_a_recorded_stream_allocates_nothing()
     {
         byte[] stream = Recording.Load("completions/usage-stream").Response;
-        using var answer = new AnswerEvent();
+        using var answer = new AnswerEvent(201088);
         using var idle = new IdleTimeout(TimeSpan.FromSeconds(20), TimeProvider.System, default);
         using var bytes = new MemoryStream(stream);
         using var buffer = new ResponseBuffer(bytes, idle);
