@@ -61,7 +61,7 @@ public sealed class GenerateCommandTests : EngineTests, IDisposable
         await using LoopbackServer server = Serve("completions/length-24-stream");
         CommandResult result = FakeTerminal.Run(Request, Arguments(server, "-", "--max-tokens", "24"));
         Assert.Equal("Hello! 👋🏽 Grüße aus 東京\n", result.Output);
-        Assert.Contains("cut off", result.Error, StringComparison.Ordinal);
+        Assert.Equal($"harmony: the turn was cut off after 24 ids, the maximum that was asked for{Environment.NewLine}", result.Error);
         Assert.Equal(24, BodyOf(Assert.Single(server.Posts)).GetProperty("max_tokens").GetInt32());
     }
 
@@ -93,6 +93,9 @@ public sealed class GenerateCommandTests : EngineTests, IDisposable
     [InlineData("\"max_tokens\":0", "MaxIds is 0")]
     [InlineData("\"logit_bias\":[]", "logit_bias has to be an object")]
     [InlineData("\"logit_bias\":{\"x\":1}", "logit_bias has to be an object whose names are ids")]
+    [InlineData("\"logit_bias\":{\"\\ud800\":1}", "logit_bias has to be text")]
+    [InlineData("\"tool_choice\":{\"type\":\"function\",\"function\":{\"name\":\"\\ud800\"}}", "tool_choice has to be text")]
+    [InlineData("\"repetition_penalty\":1e-40", "RepetitionPenalty has to be from 1e-30 to 1e30.")]
     [InlineData("\"logit_bias\":{\"1\":\"x\"}", "logit_bias has to be an object of numbers")]
     [InlineData("\"tool_choice\":\"required\"", "a call is required, but there are no tools")]
     [InlineData("\"tool_choice\":\"some\"", "tool_choice has to be")]
