@@ -66,6 +66,16 @@ public sealed class GenerateCommandTests : EngineTests, IDisposable
     }
 
     [Fact]
+    public async Task A_prompt_that_does_not_fit_is_refused_with_both_numbers()
+    {
+        await using LoopbackServer server = Serve(Greeting);
+        CommandResult result = FakeTerminal.Run(Request.Replace("Hello!", string.Concat(Enumerable.Repeat(" word", 2100)), StringComparison.Ordinal), Arguments(server, "-"));
+        Assert.Matches(@"^harmony: standard input: the prompt has 21\d\d ids, and there is room for 2048, answer included: leave something out\r?\n$", result.Error);
+        Assert.Equal(ExitCode.BadInput, result.ExitCode);
+        Assert.Empty(server.Posts);
+    }
+
+    [Fact]
     public async Task What_a_request_says_of_the_generation_is_sent_and_options_win()
     {
         await using LoopbackServer server = Serve(Greeting);
