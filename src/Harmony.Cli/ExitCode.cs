@@ -13,4 +13,7 @@ internal static class ExitCode
 
     /// <summary>Ctrl+C ended it, as shells say it: 128 and the signal's number.</summary>
     public const int Interrupted = 130;
+
+    /// <summary>Nobody reads the output any more: 128 and SIGPIPE's number, as for a program that the signal ends.</summary>
+    public const int OutputClosed = 141;
 }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace Harmony.Cli;
 
@@ -49,9 +50,25 @@ internal sealed class ConsoleTerminal : Terminal
 
     public override Stream OpenInput() => Console.OpenStandardInput();
 
-    public override Stream OpenOutput() => Console.OpenStandardOutput();
+    public override Stream OpenOutput() => OpenPipe() ?? Console.OpenStandardOutput();
 
     public override TextReader CreateReader() => IsInputRedirected ? base.CreateReader() : Console.In;
+
+    /// <summary>
+    /// Standard output where it is a pipe, or null. .NET's console stream takes what is written to a pipe that nobody reads any more
+    /// for written: a generation behind which <c>head</c> has ended would go on to the end of its context. A file's own stream would
+    /// write at a position of its own, and over what other processes write there: files stay with the console's.
+    /// </summary>
+    private static FileStream? OpenPipe()
+    {
+        if (OperatingSystem.IsWindows() || !Console.IsOutputRedirected)
+        {
+            return null;
+        }
+
+        var stream = new FileStream(new SafeFileHandle(1, ownsHandle: false), FileAccess.Write, bufferSize: 0);
+        return stream.CanSeek ? null : stream;
+    }
 
     public override IDisposable OnInterrupt(Action interrupt) => PosixSignalRegistration.Create(PosixSignal.SIGINT, signal =>
     {

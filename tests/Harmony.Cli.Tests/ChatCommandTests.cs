@@ -85,6 +85,17 @@ public sealed partial class ChatCommandTests : EngineTests, IDisposable
     }
 
     [Fact]
+    public async Task A_message_that_does_not_fit_says_to_leave_something_out()
+    {
+        await using LoopbackServer server = Serve(Greeting);
+        CommandResult result = FakeTerminal.Run(string.Concat(Enumerable.Repeat(" word", 2100)) + "\nHello\n", Arguments(server));
+        Assert.Contains("does not fit into the 2048 ids", result.Error, StringComparison.Ordinal);
+        Assert.Contains("leave something out. (The conversation is as it was", result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("TryFit", result.Error, StringComparison.Ordinal);
+        Assert.Single(server.Posts);
+    }
+
+    [Fact]
     public async Task Where_the_context_is_nearly_full_the_earliest_messages_go()
     {
         await using LoopbackServer server = Serve(Greeting);

@@ -61,6 +61,7 @@ public sealed class EngineOptionsTests : EngineTests
     }
 
     [Theory]
+    [InlineData("--model is empty", "--model", "")]
     [InlineData("'gpu-1:8000' is no address of a server", "--engine", "gpu-1:8000")]
     [InlineData("'ftp://x' is no address of a server", "--engine", "ftp://x")]
     [InlineData("--model is for a model in this process", "--engine", "http://x", "--model", "tiny")]

@@ -29,11 +29,22 @@ public sealed class ExportTokenizerCommandTests : IDisposable
     [Theory]
     [InlineData("Required argument missing")]
     [InlineData("is no option of this command", "--dir")]
-    [InlineData("empty", "")]
+    [InlineData("The folder's name is empty: name a model's folder, or a new one.", "")]
     public void A_folder_has_to_be_named(string reason, params string[] arguments)
     {
         CommandResult result = FakeTerminal.Run("", ["export-tokenizer", .. arguments]);
         Assert.Equal(ExitCode.BadInput, result.ExitCode);
         Assert.Contains(reason, result.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Parameter", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_is_no_folder()
+    {
+        string path = Path.Combine(_folder, "file");
+        File.WriteAllText(path, "mine");
+        CommandResult result = FakeTerminal.Run("", "export-tokenizer", path);
+        Assert.Equal(($"harmony: {path} is a file: name a model's folder, or a new one{Environment.NewLine}", ExitCode.BadInput), (result.Error, result.ExitCode));
+        Assert.Equal("mine", File.ReadAllText(path));
     }
 }

@@ -61,8 +61,18 @@ public sealed class GenerateCommandTests : EngineTests, IDisposable
         await using LoopbackServer server = Serve("completions/length-24-stream");
         CommandResult result = FakeTerminal.Run(Request, Arguments(server, "-", "--max-tokens", "24"));
         Assert.Equal("Hello! 👋🏽 Grüße aus 東京\n", result.Output);
-        Assert.Contains("cut off", result.Error, StringComparison.Ordinal);
+        Assert.Equal($"harmony: the turn was cut off after 24 ids, the maximum that was asked for{Environment.NewLine}", result.Error);
         Assert.Equal(24, BodyOf(Assert.Single(server.Posts)).GetProperty("max_tokens").GetInt32());
+    }
+
+    [Fact]
+    public async Task A_prompt_that_does_not_fit_is_refused_with_both_numbers()
+    {
+        await using LoopbackServer server = Serve(Greeting);
+        CommandResult result = FakeTerminal.Run(Request.Replace("Hello!", string.Concat(Enumerable.Repeat(" word", 2100)), StringComparison.Ordinal), Arguments(server, "-"));
+        Assert.Matches(@"^harmony: standard input: the prompt has 21\d\d ids, and there is room for 2048, answer included: leave something out\r?\n$", result.Error);
+        Assert.Equal(ExitCode.BadInput, result.ExitCode);
+        Assert.Empty(server.Posts);
     }
 
     [Fact]
@@ -93,6 +103,9 @@ public sealed class GenerateCommandTests : EngineTests, IDisposable
     [InlineData("\"max_tokens\":0", "MaxIds is 0")]
     [InlineData("\"logit_bias\":[]", "logit_bias has to be an object")]
     [InlineData("\"logit_bias\":{\"x\":1}", "logit_bias has to be an object whose names are ids")]
+    [InlineData("\"logit_bias\":{\"\\ud800\":1}", "logit_bias has to be text")]
+    [InlineData("\"tool_choice\":{\"type\":\"function\",\"function\":{\"name\":\"\\ud800\"}}", "tool_choice has to be text")]
+    [InlineData("\"repetition_penalty\":1e-40", "RepetitionPenalty has to be from 1e-30 to 1e30.")]
     [InlineData("\"logit_bias\":{\"1\":\"x\"}", "logit_bias has to be an object of numbers")]
     [InlineData("\"tool_choice\":\"required\"", "a call is required, but there are no tools")]
     [InlineData("\"tool_choice\":\"some\"", "tool_choice has to be")]

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Harmony.Runtime.Tests.Remote;
 using Harmony.Tests;
 
@@ -32,6 +33,22 @@ public sealed class RecordedPromptsTests : EngineTests, IDisposable
         Assert.Contains("\n  greeting, no tools: the answer: ", result.Output, StringComparison.Ordinal);
         Assert.Contains("the first difference is at index 6", result.Output, StringComparison.Ordinal);
         Assert.Equal(ExitCode.CheckFailed, result.ExitCode);
+    }
+
+    [Fact]
+    public void A_prompt_that_the_engine_does_not_take_fails_and_the_others_are_replayed()
+    {
+        EngineLibraries.SkipWithout();
+        JsonArray prompts = JsonNode.Parse(File.ReadAllText(PathOfPrompts))!.AsArray();
+        JsonNode good = prompts[0]!.DeepClone();
+        JsonNode Wrong(string name, params int[] ids) => new JsonObject { ["name"] = name, ["prompt_ids"] = new JsonArray([.. ids.Select(id => (JsonNode)id)]), ["expected_ids"] = new JsonArray(1) };
+        File.WriteAllText(_path, new JsonArray(Wrong("unknown id", 1, 201088), Wrong("too long", new int[2048]), Wrong("padded", 1, 199999), good).ToJsonString());
+        CommandResult result = FakeTerminal.Run("", "verify", _path, "--model", "tiny");
+        Assert.Contains($"{_path}: 1 passed, 3 failed", result.Output, StringComparison.Ordinal);
+        Assert.Contains("\n  unknown id: Prompt[1] is 201088", result.Output, StringComparison.Ordinal);
+        Assert.Contains("\n  too long: the prompt has 2048 ids, and the engine has room for 2048", result.Output, StringComparison.Ordinal);
+        Assert.Contains("\n  padded: The prompt ends with the model's padding id 199999", result.Output, StringComparison.Ordinal);
+        Assert.Equal(("", ExitCode.CheckFailed), (result.Error, result.ExitCode));
     }
 
     [Fact]

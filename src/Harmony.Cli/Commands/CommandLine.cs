@@ -12,6 +12,9 @@ internal static class CommandLine
     /// <summary>A file may be called @x: that is no file of arguments.</summary>
     private static readonly ParserConfiguration ParserSettings = new() { ResponseFileTokenReplacer = null };
 
+    /// <summary>EPIPE, which is the same number on Linux and macOS: .NET gives such errors as they are.</summary>
+    private const int BrokenPipe = 32;
+
     public static int Run(string[] args, Terminal terminal)
     {
         ParseResult result = CreateCommand(args, terminal).Parse(args, ParserSettings);
@@ -35,6 +38,11 @@ internal static class CommandLine
             int exitCode = Invoke(result, configuration, terminal);
             output.Dispose();
             return exitCode;
+        }
+        catch (IOException error) when (error.HResult == BrokenPipe)
+        {
+            // Who reads has enough, as head has: nothing is wrong.
+            return ExitCode.OutputClosed;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -46,6 +46,13 @@ internal sealed class EngineOptions
 
     public EngineOptions()
     {
+        _model.Validators.Add(static result =>
+        {
+            if (result.Tokens[^1].Value.Length == 0)
+            {
+                result.AddError($"--model is empty: name a folder, or '{Tiny}'.");
+            }
+        });
         _provider.AcceptOnlyFromAmong("cpu", "cuda", "dml", "webgpu", "coreml");
         _server.AcceptOnlyFromAmong(Vllm, VllmGenerate, Sglang, LlamaCpp);
         _engine.Validators.Add(static result =>

@@ -47,6 +47,12 @@ internal sealed class GenerateCommand
         RequestSettings? settings = _chat.IsRequest(json, result) ? new RequestSettings(json, InputFile.NameOf(path)) : null;
         return _engine.Run(result, _terminal, reportsPlacement: false, engine =>
         {
+            int room = engine.Description.ContextLength;
+            if (prompt.Length >= room)
+            {
+                throw new InputException($"{InputFile.NameOf(path)}: the prompt has {prompt.Length} ids, and there is room for {room}, answer included: leave something out");
+            }
+
             var request = new GenerationRequest(prompt);
             request = settings?.ApplyTo(request, conversation, engine.Description) ?? request;
             return GenerateAsync(engine, _sampling.ApplyTo(request, result), result);

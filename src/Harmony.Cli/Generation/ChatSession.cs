@@ -92,7 +92,10 @@ internal sealed class ChatSession : IDisposable
         }
         catch (Exception error) when (error is EngineException or HarmonyFormatException)
         {
-            _terminal.Error.WriteLine($"harmony: {error.Message} (The conversation is as it was before your message.)");
+            string reason = error is EngineException { Error: EngineError.ContextExceeded }
+                ? $"what is said so far does not fit into the {_engine.Description.ContextLength} ids that there is room for, answer included: leave something out."
+                : error.Message;
+            _terminal.Error.WriteLine($"harmony: {reason} (The conversation is as it was before your message.)");
             _conversation = before;
         }
 

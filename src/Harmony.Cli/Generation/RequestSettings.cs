@@ -83,7 +83,7 @@ internal sealed class RequestSettings
         var read = new Dictionary<int, float>();
         foreach (JsonProperty bias in biases.ValueKind == JsonValueKind.Object ? biases.EnumerateObject() : throw WrongForm("logit_bias", "an object"))
         {
-            read[int.TryParse(bias.Name, out int id) ? id : throw WrongForm("logit_bias", "an object whose names are ids")] =
+            read[int.TryParse(Text("logit_bias", () => bias.Name), out int id) ? id : throw WrongForm("logit_bias", "an object whose names are ids")] =
                 bias.Value.ValueKind == JsonValueKind.Number ? bias.Value.GetSingle() : throw WrongForm("logit_bias", "an object of numbers");
         }
 
@@ -124,7 +124,7 @@ internal sealed class RequestSettings
         },
         { ValueKind: JsonValueKind.Object } named when named.TryGetProperty("function"u8, out JsonElement function)
             && function.ValueKind == JsonValueKind.Object && function.TryGetProperty("name"u8, out JsonElement name) && name.ValueKind == JsonValueKind.String =>
-            (true, name.GetString()),
+            (true, Text("tool_choice", name.GetString)),
         _ => throw WrongForm("tool_choice", "'none', 'auto', 'required' or a function"),
     };
 
@@ -143,6 +143,19 @@ internal sealed class RequestSettings
 
     private static IEnumerable<ToolNamespace> ToolsOf(Conversation conversation) =>
         conversation.SelectMany(static message => message.Content).OfType<DeveloperContent>().SelectMany(static content => content.Tools);
+
+    /// <summary>JSON may escape half of a surrogate pair, which is no text.</summary>
+    private string? Text(string member, Func<string?> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (InvalidOperationException)
+        {
+            throw WrongForm(member, "text: half of a surrogate pair is none");
+        }
+    }
 
     private double? Number(string member) => Member(member) switch
     {

@@ -11,8 +11,8 @@ namespace Harmony.Cli.Generation;
 /// <param name="Diagnostics">What was repaired.</param>
 /// <param name="Usage">What it took.</param>
 /// <param name="IsInterrupted">Whether the user broke it off.</param>
-/// <param name="IsCut">Whether there was no room for more of it.</param>
-internal sealed record Turn(IReadOnlyList<Message> Messages, IReadOnlyList<HarmonyDiagnostic> Diagnostics, TokenUsage Usage, bool IsInterrupted, bool IsCut)
+/// <param name="CutBy">What ended it before the model did, or null.</param>
+internal sealed record Turn(IReadOnlyList<Message> Messages, IReadOnlyList<HarmonyDiagnostic> Diagnostics, TokenUsage Usage, bool IsInterrupted, string? CutBy)
 {
     private const int BatchSize = 64;
 
@@ -47,8 +47,10 @@ internal sealed record Turn(IReadOnlyList<Message> Messages, IReadOnlyList<Harmo
 
         HarmonyParseResult result = HarmonyParser.Parse(ids.Span, Role.Assistant, keepRawIds: true);
         bool isBroken = result.Ending == MessageEnding.EndOfInput && (isInterrupted || generation.FinishReason == FinishReason.Length);
-        return new Turn(
-            OwnMessages(result.Messages, isBroken), result.Diagnostics, generation.Usage, isInterrupted, generation.FinishReason == FinishReason.Length);
+        string? cutBy = generation.FinishReason != FinishReason.Length ? null
+            : ids.Count >= request.MaxIds ? $"after {ids.Count} ids, the maximum that was asked for"
+            : "where there was no room for more ids";
+        return new Turn(OwnMessages(result.Messages, isBroken), result.Diagnostics, generation.Usage, isInterrupted, cutBy);
     }
 
     /// <summary>Says what was repaired, and why a turn ended before the model ended it.</summary>
@@ -60,9 +62,13 @@ internal sealed record Turn(IReadOnlyList<Message> Messages, IReadOnlyList<Harmo
             diagnostics.Write(diagnostic);
         }
 
-        if (IsInterrupted || IsCut)
+        if (IsInterrupted)
         {
-            terminal.Error.WriteLine(IsInterrupted ? "harmony: the turn was broken off" : "harmony: the turn was cut off: there was no room for more ids");
+            terminal.Error.WriteLine("harmony: the turn was broken off");
+        }
+        else if (CutBy is not null)
+        {
+            terminal.Error.WriteLine($"harmony: the turn was cut off {CutBy}");
         }
     }
 

@@ -28,8 +28,25 @@ internal sealed class RecordedPrompts(string path)
         return report;
     }
 
-    /// <summary>As many ids as were recorded: the last of them is where the other engine stopped.</summary>
+    /// <summary>As many ids as were recorded: the last of them is where the other engine stopped. A prompt that the engine does not
+    /// take fails, and the others are replayed; an engine that fails ends it all.</summary>
     private static async Task<string?> CompareAsync(RecordedPrompt prompt, ITokenEngine engine)
+    {
+        try
+        {
+            return await ReplayAsync(prompt, engine);
+        }
+        catch (EngineException error) when (error.Error == EngineError.ContextExceeded)
+        {
+            return $"the prompt has {prompt.Ids.Length} ids, and the engine has room for {engine.Description.ContextLength}, answer included";
+        }
+        catch (EngineException error) when (error.Error == EngineError.BadRequest)
+        {
+            return error.Message;
+        }
+    }
+
+    private static async Task<string?> ReplayAsync(RecordedPrompt prompt, ITokenEngine engine)
     {
         var ids = new System.Buffers.ArrayBufferWriter<int>(prompt.Expected.Length);
         var request = new GenerationRequest(prompt.Ids) { Sampling = SamplingOptions.Greedy, MaxIds = prompt.Expected.Length };

@@ -12,7 +12,8 @@ public sealed record GenerationRequest
     public ReadOnlyMemory<int> Prompt { get; init; }
 
     /// <summary>How ids are chosen.</summary>
-    public SamplingOptions Sampling { get; init; } = SamplingOptions.Default;
+    /// <exception cref="ArgumentNullException">It is null.</exception>
+    public SamplingOptions Sampling { get; init => field = value ?? throw new ArgumentNullException(nameof(Sampling)); } = SamplingOptions.Default;
 
     /// <summary>The ids that end the generation; each is itself given out, as the last. An engine stops at its model's own end
     /// ids as well. By default <see cref="SpecialTokens.StopForAssistantActions"/>.</summary>

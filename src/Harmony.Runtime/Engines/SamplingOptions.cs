@@ -35,8 +35,9 @@ public sealed record SamplingOptions
     public int? Seed { get; init => field = Checked(value, value is null or >= 0, "at least 0"); }
 
     /// <summary>By how much ids that were already there become less probable: above 1; below 1, more probable.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Not above 0.</exception>
-    public double? RepetitionPenalty { get; init => field = Checked(value, value is null or (> 0 and < double.PositiveInfinity), "above 0"); }
+    /// <exception cref="ArgumentOutOfRangeException">Not from 1e-30 to 1e30: logits have 32 bits, and what is divided by less, or
+    /// multiplied by more, may leave their range.</exception>
+    public double? RepetitionPenalty { get; init => field = Checked(value, value is null or (>= 1e-30 and <= 1e30), "from 1e-30 to 1e30"); }
 
     private static T Checked<T>(T value, bool isIn, string range, [System.Runtime.CompilerServices.CallerMemberName] string name = "") =>
         isIn && value is not double.PositiveInfinity ? value : throw new ArgumentOutOfRangeException(name, value, $"{name} has to be {range}.");

@@ -31,6 +31,7 @@ internal sealed class EngineThread
         _wakeUp = WakeUp;
     }
 
+    /// <summary>The model, once the thread is started.</summary>
     public LoadedModel Model { get; private set; } = null!;
 
     public int MaxLength { get; private set; }
@@ -121,6 +122,7 @@ internal sealed class EngineThread
         catch (Exception exception)
 #pragma warning restore CA1031
         {
+            Model?.Dispose();
             _ready.SetException(exception);
             return false;
         }

@@ -8,6 +8,9 @@ internal sealed record GenAIModelConfig
 {
     public const string FileName = "genai_config.json";
 
+    /// <summary>Far more than any model has: as many numbers are taken for each row of logits.</summary>
+    private const int GreatestVocabulary = 1 << 24;
+
     public required string ModelType { get; init; }
 
     public required int ContextLength { get; init; }
@@ -62,22 +65,40 @@ internal sealed record GenAIModelConfig
     private static GenAIModelConfig Read(JsonElement model, string folder)
     {
         JsonElement decoder = model.GetProperty("decoder");
-        int hidden = decoder.GetProperty("hidden_size").GetInt32();
-        int heads = decoder.GetProperty("num_attention_heads").GetInt32();
+        int hidden = ReadCount(decoder, "hidden_size");
+        int heads = ReadCount(decoder, "num_attention_heads");
         int[] endIds = ReadIds(model.GetProperty("eos_token_id"));
         return new GenAIModelConfig
         {
             ModelType = model.GetProperty("type").GetString() ?? "",
-            ContextLength = model.GetProperty("context_length").GetInt32(),
-            VocabularySize = model.GetProperty("vocab_size").GetInt32(),
+            ContextLength = ReadCount(model, "context_length", least: 2),
+            VocabularySize = ReadCount(model, "vocab_size", greatest: GreatestVocabulary),
             PadId = model.TryGetProperty("pad_token_id", out JsonElement pad) && pad.ValueKind == JsonValueKind.Number ? pad.GetInt32() : endIds[0],
             EndIds = endIds,
-            LayerCount = decoder.GetProperty("num_hidden_layers").GetInt32(),
-            KeyValueHeads = decoder.TryGetProperty("num_key_value_heads", out JsonElement keyValueHeads) ? keyValueHeads.GetInt32() : heads,
-            HeadSize = decoder.TryGetProperty("head_size", out JsonElement headSize) ? headSize.GetInt32() : hidden / heads,
+            LayerCount = ReadCount(decoder, "num_hidden_layers"),
+            KeyValueHeads = decoder.TryGetProperty("num_key_value_heads", out _) ? ReadCount(decoder, "num_key_value_heads") : heads,
+            HeadSize = ReadHeadSize(decoder, hidden, heads),
             IsWindowed = decoder.TryGetProperty("sliding_window", out JsonElement window) && window.ValueKind == JsonValueKind.Object,
             HasTokenizer = File.Exists(Path.Combine(folder, "tokenizer.json")) && File.Exists(Path.Combine(folder, "tokenizer_config.json")),
         };
+    }
+
+    private static int ReadHeadSize(JsonElement decoder, int hidden, int heads) =>
+        decoder.TryGetProperty("head_size", out _) ? ReadCount(decoder, "head_size")
+        : hidden >= heads ? hidden / heads
+        : throw new FormatException($"hidden_size is {hidden}, less than one for each of num_attention_heads, {heads}.");
+
+    /// <exception cref="FormatException">It is not there, no whole number, or out of range.</exception>
+    private static int ReadCount(JsonElement parent, string name, int least = 1, int greatest = int.MaxValue)
+    {
+        if (!parent.TryGetProperty(name, out JsonElement value))
+        {
+            throw new FormatException($"it has no {name}.");
+        }
+
+        return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int count) && count >= least && count <= greatest
+            ? count
+            : throw new FormatException($"{name} is {value.GetRawText()}, and has to be a whole number from {least} to {greatest}.");
     }
 
     private static int[] ReadIds(JsonElement ids)

@@ -201,10 +201,7 @@ internal sealed unsafe class Generator : IDisposable
         OgaResult.Check(OgaMethods.CreateGeneratorParams(model.Handle, out GeneratorParamsHandle parameters), "making a generator");
         using (parameters)
         {
-            // Always: without it, the cache is allocated for the greatest length that the model has.
-            OgaResult.Check(OgaMethods.SetSearchNumber(parameters, "max_length", maxLength), "setting the length");
-            OgaResult.Check(OgaMethods.SetSearchBool(parameters, "do_sample", settings is { Temperature: > 0 }), "setting how ids are chosen");
-            settings?.Apply(parameters);
+            SearchSettings.Apply(settings, maxLength, parameters);
             OgaResult.Check(OgaMethods.CreateGenerator(model.Handle, parameters, out GeneratorHandle generator), "making a generator");
             return generator;
         }

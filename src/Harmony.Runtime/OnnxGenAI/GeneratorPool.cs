@@ -15,6 +15,7 @@ internal sealed class GeneratorPool(LoadedModel model, OnnxGenAIOptions options,
     private int _running;
     private long _time;
     private bool _canRewind = true;
+    private bool _hasRewound;
     private bool _hasWarned;
     private bool? _hasGuidance;
 
@@ -62,7 +63,9 @@ internal sealed class GeneratorPool(LoadedModel model, OnnxGenAIOptions options,
             generator.Dispose();
             if (isUsable && !model.CanContinue)
             {
-                WarnOnce(model.Config.IsWindowed ? "it keeps only a window of keys and values" : $"GenAI does not go on with a generator on the device {model.Device}");
+                WarnOnce(model.Config.IsWindowed
+                    ? "The model's cache cannot be rewound, since it keeps only a window of keys and values: each prompt is read from its beginning. An export with windowed_kv_cache=false and past_present_share_buffer=true can be rewound."
+                    : $"GenAI does not go on with a generator on the device {model.Device}: each prompt is read from its beginning.");
             }
         }
 
@@ -166,17 +169,23 @@ internal sealed class GeneratorPool(LoadedModel model, OnnxGenAIOptions options,
             return true;
         }
 
-        string? problem = options.NeverRewind ? "rewinding is switched off" : generator.TryRewind(count);
-        if (problem is not null)
+        string? problem = options.RefuseRewind?.Invoke() ?? generator.TryRewind(count);
+        if (problem is null)
         {
-            _canRewind = false;
-            WarnOnce(problem);
+            _hasRewound = true;
+            return true;
         }
 
-        return problem is null;
+        // Where another was rewound before, the export can be, and it is this generator that cannot. Without that, nothing tells a
+        // generator's own trouble from the export's, and each further try would cost what it has read.
+        _canRewind = _hasRewound;
+        WarnOnce(_canRewind
+            ? $"What was read of a conversation cannot be rewound, says ONNX Runtime GenAI ({problem}): it is read again from its beginning."
+            : $"The model's cache cannot be rewound, says ONNX Runtime GenAI ({problem}): each prompt is read from its beginning.");
+        return false;
     }
 
-    private void WarnOnce(string problem)
+    private void WarnOnce(string warning)
     {
         if (_hasWarned)
         {
@@ -186,8 +195,7 @@ internal sealed class GeneratorPool(LoadedModel model, OnnxGenAIOptions options,
         _hasWarned = true;
         try
         {
-            options.Warn?.Invoke(
-                $"The model's cache cannot be rewound ({problem}): each prompt is read from its beginning. An export with windowed_kv_cache=false and past_present_share_buffer=true can be rewound.");
+            options.Warn?.Invoke(warning);
         }
 #pragma warning disable CA1031 // What the caller's callback throws must not end the engine's thread, and with it the process.
         catch (Exception)

@@ -31,7 +31,7 @@ internal sealed class IdSampler
         _candidates = candidates;
         _random = _options.Seed is { } seed ? new Random(seed) : new Random();
         _seenBits = IsPenalized ? new ulong[(candidates.Capacity + 63) / 64] : [];
-        _seen = new List<int>(IsPenalized ? Math.Min(candidates.Capacity, request.Prompt.Length + (request.MaxIds ?? 4096)) : 0);
+        _seen = new List<int>(IsPenalized ? (int)Math.Min(candidates.Capacity, request.Prompt.Length + (long)(request.MaxIds ?? 4096)) : 0);
     }
 
     private bool IsPenalized => _options.RepetitionPenalty is { } penalty && penalty != 1;
@@ -110,9 +110,17 @@ internal sealed class IdSampler
         _candidates.Clear();
         foreach (int id in allowed)
         {
-            float logit = logits[Checked(id, logits.Length)];
+            ref float logit = ref logits[Checked(id, logits.Length)];
+            if (logit == float.NegativeInfinity)
+            {
+                continue;
+            }
+
             _candidates.Add(id, logit);
             (greatest, best) = logit > greatest ? (logit, id) : (greatest, best);
+
+            // An id that is named twice is no more probable for that, and takes no second place.
+            logit = float.NegativeInfinity;
         }
 
         return _options.IsGreedy || float.IsNegativeInfinity(greatest) ? best : SampleCandidates(greatest);

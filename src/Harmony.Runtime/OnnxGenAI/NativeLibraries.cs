@@ -31,16 +31,29 @@ internal static partial class NativeLibraries
             {
                 _loaded = LoadFirst(NativeLibraryFinder.Find(explicitFolder), isTelemetryOn);
             }
-            else if (explicitFolder is not null && _loaded.Folder is not null && !IsSameFolder(explicitFolder, _loaded.Folder))
+            else
             {
-                throw new EngineException(
-                    EngineError.BadRequest,
-                    $"The native libraries are already loaded from {_loaded.Folder}, and a process loads them once: leave NativeFolder null, or give the same folder.");
+                CheckFolder(explicitFolder, _loaded.Folder);
             }
 
             OgaMethods.SetTelemetryEnabled(isTelemetryOn);
             return _loaded;
         }
+    }
+
+    /// <param name="explicitFolder">The folder that was named, or null.</param>
+    /// <param name="loadedFolder">The folder of the libraries that are loaded; null where the system found them.</param>
+    /// <exception cref="EngineException">It is another one.</exception>
+    internal static void CheckFolder(string? explicitFolder, string? loadedFolder)
+    {
+        if (string.IsNullOrEmpty(explicitFolder) || (loadedFolder is not null && IsSameFolder(explicitFolder, loadedFolder)))
+        {
+            return;
+        }
+
+        throw new EngineException(
+            EngineError.BadRequest,
+            $"The native libraries are already loaded from {loadedFolder ?? "where the system has them"}, and a process loads them once: leave NativeFolder null{(loadedFolder is null ? "" : ", or give the same folder")}.");
     }
 
     private static LoadedLibraries LoadFirst(NativeLibraryPaths paths, bool isTelemetryOn)

@@ -9,7 +9,8 @@ public sealed record OnnxGenAIOptions
 
     /// <summary>What computes. The first that can run a node of the model gets it; what none of them can run, the CPU does. Empty
     /// for what the model's own configuration says.</summary>
-    public IReadOnlyList<ExecutionProvider> Providers { get; init; } = [];
+    /// <exception cref="ArgumentNullException">It is null.</exception>
+    public IReadOnlyList<ExecutionProvider> Providers { get; init => field = value ?? throw new ArgumentNullException(nameof(Providers)); } = [];
 
     /// <summary>
     /// How many ids prompt and answer may have together; null for 8192, or the model's own limit if that is less. Memory is taken
@@ -43,8 +44,8 @@ public sealed record OnnxGenAIOptions
     /// for nobody.</summary>
     public Action<string>? Warn { get; init; }
 
-    /// <summary>Treats the export as one that cannot be rewound, for tests.</summary>
-    internal bool NeverRewind { get; init; }
+    /// <summary>Asked before a generator is rewound why it cannot be, for tests; null where it can.</summary>
+    internal Func<string?>? RefuseRewind { get; init; }
 
     /// <summary>Treats it as one whose generators cannot be gone on with, for tests.</summary>
     internal bool NeverContinue { get; init; }

@@ -209,7 +209,8 @@ internal sealed class TokenChannel(Action roomMade, Action cancelled) : IValueTa
         bool wasWaiting;
         lock (_gate)
         {
-            if (_isComplete && _error is OperationCanceledException)
+            // What has ended well and was read stays so.
+            if (_isComplete && (_error is OperationCanceledException || (_error is null && _count == 0)))
             {
                 return;
             }

@@ -1,4 +1,5 @@
 using Harmony.Engines;
+using Harmony.OnnxGenAI;
 
 namespace Harmony.Runtime.Tests.Engines;
 
@@ -77,7 +78,10 @@ public class RequestValidationTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new SamplingOptions { TopK = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new SamplingOptions { MinP = 1.5 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new SamplingOptions { Seed = -1 });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new SamplingOptions { RepetitionPenalty = double.NaN });
+        Assert.All([double.NaN, 0, -1, 1e-300, 1e-40, 1e39, double.PositiveInfinity], penalty =>
+            Assert.Contains("1e-30 to 1e30", Assert.Throws<ArgumentOutOfRangeException>(() => new SamplingOptions { RepetitionPenalty = penalty }).Message, StringComparison.Ordinal));
+        Assert.Throws<ArgumentNullException>(() => new GenerationRequest(Prompt) { Sampling = null! });
+        Assert.Throws<ArgumentNullException>(() => new OnnxGenAIOptions { Providers = null! });
         Assert.Throws<ArgumentException>(() => { _ = NextIds.Only([]); });
     }
 

@@ -34,6 +34,28 @@ public sealed class GenAIModelConfigTests : IDisposable
     public void A_window_of_keys_and_values_is_recognized() => Assert.True(Read(
         """{"model":{"type":"gptoss","context_length":9,"vocab_size":9,"eos_token_id":[2],"pad_token_id":1,"decoder":{"hidden_size":64,"num_attention_heads":4,"num_hidden_layers":2,"sliding_window":{"window_size":128,"layers":[0]}}}}""").IsWindowed);
 
+    [Theory]
+    [InlineData("\"num_attention_heads\":4", "\"num_attention_heads\":0", "num_attention_heads is 0")]
+    [InlineData("\"num_attention_heads\":4", "\"num_attention_heads\":65", "hidden_size is 64, less than one for each of num_attention_heads, 65")]
+    [InlineData("\"vocab_size\":9", "\"vocab_size\":-5", "vocab_size is -5")]
+    [InlineData("\"vocab_size\":9", "\"vocab_size\":2147483647", "vocab_size is 2147483647")]
+    [InlineData("\"context_length\":9", "\"context_length\":1", "context_length is 1")]
+    [InlineData("\"hidden_size\":64", "\"hidden_size\":-64", "hidden_size is -64")]
+    [InlineData("\"hidden_size\":64", "\"head_size\":0,\"hidden_size\":64", "head_size is 0")]
+    [InlineData("\"hidden_size\":64", "\"num_key_value_heads\":0,\"hidden_size\":64", "num_key_value_heads is 0")]
+    [InlineData("\"num_hidden_layers\":2", "\"num_hidden_layers\":1.5", "num_hidden_layers is 1.5")]
+    [InlineData("\"num_hidden_layers\":2", "\"num_hidden_layers\":\"x\"", "num_hidden_layers is \"x\"")]
+    [InlineData("\"num_hidden_layers\":2", "\"layers\":2", "it has no num_hidden_layers")]
+    public void A_number_that_no_model_has_is_said_with_its_file_and_name(string right, string wrong, string reason)
+    {
+        const string Right = """{"model":{"type":"gptoss","context_length":9,"vocab_size":9,"eos_token_id":2,"decoder":{"hidden_size":64,"num_attention_heads":4,"num_hidden_layers":2}}}""";
+        Assert.Equal(16, Read(Right).HeadSize);
+        EngineException exception = Assert.Throws<EngineException>(() => Read(Right.Replace(right, wrong, StringComparison.Ordinal)));
+        Assert.Equal(EngineError.NotFound, exception.Error);
+        Assert.StartsWith(Path.Combine(_folder, GenAIModelConfig.FileName), exception.Message, StringComparison.Ordinal);
+        Assert.Contains(reason, exception.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_cache_that_cannot_be_gone_on_with_is_used_once_and_GenAI_chooses()
     {

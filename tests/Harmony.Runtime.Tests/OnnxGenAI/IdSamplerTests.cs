@@ -149,6 +149,34 @@ public class IdSamplerTests
     }
 
     [Fact]
+    public void A_penalty_goes_with_any_maximum_and_stays_within_numbers()
+    {
+        float[] logits = RandomLogits(5);
+        foreach (double penalty in (double[])[1e-30, 1e30])
+        {
+            var request = new GenerationRequest(Prompt) { Sampling = new() { RepetitionPenalty = penalty, Seed = 1 }, MaxIds = int.MaxValue };
+            float[] changed = [.. logits];
+            new IdSampler(request with { Sampling = request.Sampling with { Temperature = 0 } }, Candidates).Choose(changed, [1, 2, 3, 4], []);
+            Assert.All(changed, logit => Assert.True(float.IsFinite(logit)));
+            Assert.InRange(new IdSampler(request, Candidates).Choose([.. logits], [1, 2, 3, 4], []), 0, Count - 1);
+        }
+    }
+
+    [Fact]
+    public void An_id_that_a_constraint_names_often_is_no_more_probable()
+    {
+        int[] often = [.. Few, .. Enumerable.Repeat(Few[0], 2 * Count)];
+        Assert.Equal(Draw(Few), Draw(often));
+
+        int[] Draw(int[] allowed)
+        {
+            var constraint = new Rule(_ => NextIds.Only(allowed));
+            var sampler = new IdSampler(new GenerationRequest(Prompt) { Sampling = new() { Temperature = 3, Seed = 1 }, Constraint = constraint }, Candidates);
+            return [.. Enumerable.Range(0, 100).Select(_ => sampler.Choose(RandomLogits(5), [], []))];
+        }
+    }
+
+    [Fact]
     public void A_constraint_says_what_may_come()
     {
         float[] logits = RandomLogits(5);

@@ -121,6 +121,17 @@ public sealed partial class NativeLibraryTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_that_is_named_after_the_system_found_them_is_not_passed_over()
+    {
+        EngineException exception = Assert.Throws<EngineException>(() => NativeLibraries.CheckFolder(_root, loadedFolder: null));
+        Assert.Equal(EngineError.BadRequest, exception.Error);
+        Assert.Contains("already loaded from where the system has them", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("leave NativeFolder null.", exception.Message, StringComparison.Ordinal);
+        NativeLibraries.CheckFolder(null, loadedFolder: null);
+        NativeLibraries.CheckFolder(_root + Path.DirectorySeparatorChar, _root);
+    }
+
+    [Fact]
     public async Task A_model_that_is_not_there_or_is_none_is_said_so()
     {
         EngineLibraries.SkipWithout();

@@ -161,7 +161,7 @@ public class PrefixReuseTests
     public async Task A_cache_that_cannot_be_rewound_is_read_anew_and_said_once()
     {
         var warnings = new List<string>();
-        await using OnnxGenAIEngine engine = await TinyModel.LoadAsync(new() { ContextLength = 2048, NeverRewind = true, Warn = warnings.Add });
+        await using OnnxGenAIEngine engine = await TinyModel.LoadAsync(new() { ContextLength = 2048, RefuseRewind = () => "not this one", Warn = warnings.Add });
         TinyPrompt prompt = TinyModel.LongestPrompt;
         for (int i = 0; i < 3; i++)
         {
@@ -170,11 +170,30 @@ public class PrefixReuseTests
             Assert.Equal(0, answer.Usage.CachedIds);
         }
 
-        Assert.Contains("cannot be rewound", Assert.Single(warnings), StringComparison.Ordinal);
+        Assert.Contains("cannot be rewound, says ONNX Runtime GenAI (not this one)", Assert.Single(warnings), StringComparison.Ordinal);
 
         // What only goes on needs no rewinding.
         int[] longer = [.. prompt.PromptIds, .. prompt.ExpectedIds, 200006, 1428];
         Assert.Equal(prompt.PromptIds.Length + prompt.ExpectedIds.Length - 1, (await engine.GenerateAsync(Greedy(longer) with { MaxIds = 1 })).Usage.CachedIds);
+    }
+
+    /// <summary>One was rewound, so the export can be: what failed was that generator's own.</summary>
+    [Fact]
+    public async Task A_generator_that_cannot_be_rewound_does_not_keep_others_from_being()
+    {
+        string? problem = null;
+        var warnings = new List<string>();
+        await using OnnxGenAIEngine engine = await TinyModel.LoadAsync(new() { ContextLength = 2048, RefuseRewind = () => problem, Warn = warnings.Add });
+        GenerationRequest request = TinyModel.ShortestPrompt.ToRequest() with { MaxIds = 1 };
+        int known = request.Prompt.Length - 1;
+        Assert.Equal([0, known], [await ReadCachedAsync(), await ReadCachedAsync()]);
+        problem = "not this one";
+        Assert.Equal(0, await ReadCachedAsync());
+        problem = null;
+        Assert.Equal(known, await ReadCachedAsync());
+        Assert.Contains("read again from its beginning", Assert.Single(warnings), StringComparison.Ordinal);
+
+        async Task<int?> ReadCachedAsync() => (await engine.GenerateAsync(request)).Usage.CachedIds;
     }
 
     private static Conversation NewConversation(string text, string instructions = "Answer in a few words.") =>

@@ -59,6 +59,29 @@ public class TokenChannelTests
     }
 
     [Fact]
+    public async Task A_cancelled_read_after_a_good_end_says_that_it_is_the_end()
+    {
+        int cancelled = 0;
+        var channel = new TokenChannel(() => { }, () => cancelled++);
+        channel.Publish(5);
+        channel.Complete(null);
+        Assert.Equal(1, await channel.ReadAsync(new int[4], TestContext.Current.CancellationToken));
+        Assert.Equal(0, await channel.ReadAsync(new int[4], new CancellationToken(canceled: true)));
+        Assert.True(channel.IsAtEnd);
+        Assert.Equal(0, cancelled);
+    }
+
+    [Fact]
+    public async Task A_cancelled_read_before_all_was_read_is_cancelled()
+    {
+        var channel = new TokenChannel(() => { }, () => { });
+        channel.Publish(5);
+        channel.Complete(null);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await channel.ReadAsync(new int[4], new CancellationToken(canceled: true)));
+        Assert.False(channel.IsAtEnd);
+    }
+
+    [Fact]
     public async Task One_reader_reads_at_a_time_into_some_room()
     {
         var channel = new TokenChannel(() => { }, () => { });
