@@ -69,7 +69,7 @@ public class CommandTests
     [Theory]
     [InlineData("%llguidance {}\n\nstart: turn\n", "\"x-guidance\"")]
     [InlineData("%llguidance {}\n\nstart: turn\n", "%json {\"type\":\"object\"} <|call|>", "--no-unicode-escapes")]
-    [InlineData("%llguidance {}\n\nstart: turn\n", "* call_1\n", "--tool-choice", "required")]
+    [InlineData("%llguidance {}\n\nstart: turn\n", "? call_1\n", "--tool-choice", "required")]
     [InlineData("root ::= turn\n", "\" to=functions.f\"", "--format", "gbnf")]
     public void Grammar_writes_what_a_turn_may_be(string beginning, string part, params string[] options)
     {
