@@ -9,7 +9,6 @@ namespace Harmony.Cli.Tests;
 
 public sealed partial class ChatCommandTests : EngineTests, IDisposable
 {
-    private const string Greeting = "completions/return-stop-ids-stream";
     private const string Call = "completions/call-stop-ids-stream";
 
     private readonly string _tools = Path.Combine(Directory.CreateTempSubdirectory("harmony-chat-").FullName, "tools.json");

@@ -6,8 +6,6 @@ namespace Harmony.Cli.Tests;
 /// <summary>A command whose output nobody reads any more ends, quietly.</summary>
 public sealed class ClosedOutputTests : EngineTests
 {
-    private const string Greeting = "completions/return-stop-ids-stream";
-
     [Fact]
     public async Task A_command_stops()
     {
@@ -20,22 +18,7 @@ public sealed class ClosedOutputTests : EngineTests
     [Fact]
     public async Task A_generation_ends_though_the_model_would_go_on()
     {
-        await using var server = new LoopbackServer(async exchange =>
-        {
-            if (exchange.Method != "POST")
-            {
-                await exchange.ReplayAsync(Recording.Load("server/models"));
-                return;
-            }
-
-            await exchange.BeginStreamAsync();
-            foreach (string text in Recording.Load(Greeting).Events.Take(17))
-            {
-                await exchange.SendChunkAsync(text);
-            }
-
-            await exchange.ClientLeft;
-        });
+        await using LoopbackServer server = ServeGreeting(static exchange => exchange.ClientLeft);
         using Process process = Start("generate", "-", "--output", "ids", "--engine", server.Address.ToString());
         await process.StandardInput.WriteAsync("""{"model":"m","messages":[{"role":"user","content":"Hello!"}]}""");
         process.StandardInput.Close();

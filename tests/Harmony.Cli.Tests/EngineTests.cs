@@ -7,6 +7,9 @@ namespace Harmony.Cli.Tests;
 /// <summary>What the tests of commands with an engine have in common.</summary>
 public abstract class EngineTests
 {
+    /// <summary>The recording of an answer: "Hello!", with what stands around it.</summary>
+    protected const string Greeting = "completions/return-stop-ids-stream";
+
     protected const string Tools =
         """[{"type":"function","function":{"name":"get_time","description":"Gets the current time in the location.","parameters":{"type":"object","properties":{"city":{"type":"string"}},"required":["city"],"additionalProperties":false}}}]""";
 
@@ -21,6 +24,24 @@ public abstract class EngineTests
             _ => exchange.RespondAsync(200, "text/plain", []),
         });
     }
+
+    /// <summary>A server whose answer says hello and has no end: then it does what is said here.</summary>
+    private protected static LoopbackServer ServeGreeting(Func<ServerExchange, Task> then) => new(async exchange =>
+    {
+        if (exchange.Method != "POST")
+        {
+            await exchange.ReplayAsync(Recording.Load("server/models"));
+            return;
+        }
+
+        await exchange.BeginStreamAsync();
+        foreach (string text in Recording.Load(Greeting).Events.Take(17))
+        {
+            await exchange.SendChunkAsync(text);
+        }
+
+        await then(exchange);
+    });
 
     /// <summary>What was sent to the server.</summary>
     private protected static JsonElement BodyOf(ServerExchange exchange) => JsonDocument.Parse(exchange.Body).RootElement;

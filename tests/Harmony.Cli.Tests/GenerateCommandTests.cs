@@ -9,7 +9,6 @@ namespace Harmony.Cli.Tests;
 
 public sealed class GenerateCommandTests : EngineTests, IDisposable
 {
-    private const string Greeting = "completions/return-stop-ids-stream";
     private const string Call = "completions/call-stop-ids-stream";
     private const string Request = """{"model":"m","messages":[{"role":"user","content":"Hello!"}],"temperature":0}""";
 
@@ -125,22 +124,7 @@ public sealed class GenerateCommandTests : EngineTests, IDisposable
     public async Task Interrupted_it_ends_with_what_has_come()
     {
         // A server that falls silent after the word.
-        await using var server = new LoopbackServer(async exchange =>
-        {
-            if (exchange.Method != "POST")
-            {
-                await exchange.ReplayAsync(Recording.Load("server/models"));
-                return;
-            }
-
-            await exchange.BeginStreamAsync();
-            foreach (string text in Recording.Load(Greeting).Events.Take(17))
-            {
-                await exchange.SendChunkAsync(text);
-            }
-
-            await exchange.ClientLeft;
-        });
+        await using LoopbackServer server = ServeGreeting(static exchange => exchange.ClientLeft);
         using var terminal = new FakeTerminal(System.Text.Encoding.UTF8.GetBytes(Request)) { InterruptedAt = "Hello!" };
         CommandResult result = terminal.Run(Arguments(server, "-"));
         Assert.Equal(ExitCode.Interrupted, result.ExitCode);
@@ -151,22 +135,7 @@ public sealed class GenerateCommandTests : EngineTests, IDisposable
     [Fact]
     public async Task An_engine_that_fails_in_the_middle_leaves_what_has_come()
     {
-        await using var server = new LoopbackServer(async exchange =>
-        {
-            if (exchange.Method != "POST")
-            {
-                await exchange.ReplayAsync(Recording.Load("server/models"));
-                return;
-            }
-
-            await exchange.BeginStreamAsync();
-            foreach (string text in Recording.Load(Greeting).Events.Take(17))
-            {
-                await exchange.SendChunkAsync(text);
-            }
-
-            await exchange.EndStreamAsync();
-        });
+        await using LoopbackServer server = ServeGreeting(static exchange => exchange.EndStreamAsync());
         CommandResult result = FakeTerminal.Run(Request, Arguments(server, "-"));
         Assert.Equal(ExitCode.BadInput, result.ExitCode);
         Assert.Equal("Hello!\n", result.Output);

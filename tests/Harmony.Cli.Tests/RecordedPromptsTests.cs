@@ -7,8 +7,6 @@ namespace Harmony.Cli.Tests;
 /// <summary><c>harmony verify</c> with recorded prompts.</summary>
 public sealed class RecordedPromptsTests : EngineTests, IDisposable
 {
-    private const string Greeting = "completions/return-stop-ids-stream";
-
     private readonly string _path = Path.Combine(Directory.CreateTempSubdirectory("harmony-prompts-").FullName, "prompts.json");
 
     public void Dispose() => Directory.Delete(Path.GetDirectoryName(_path)!, recursive: true);

@@ -55,14 +55,14 @@ internal sealed class ModelBenchmark(string folder, OnnxGenAIOptions options, Be
 
     private Task<ModelMeasurement> MeasurePrefillAsync(OnnxGenAIEngine engine, int length) => MeasureAsync(engine, "prefill", length, async () =>
     {
-        GenerationRun run = await GenerationRun.MeasureAsync(engine, Greedy(_prompts.OfLength(length), maxIds: 1));
+        MeasuredGeneration run = await MeasuredGeneration.MeasureAsync(engine, Greedy(_prompts.OfLength(length), maxIds: 1));
         return (run.SecondsToFirst, run);
     });
 
     private Task<ModelMeasurement> MeasureDecodeAsync(OnnxGenAIEngine engine) => MeasureAsync(engine, "decode, sampled", GeneratedIds - 1, async () =>
     {
         GenerationRequest request = new(_prompts.Marked(HarmonyRenderer.Render(BenchmarkPrompts.Question))) { LogitBias = NoEnd, MaxIds = GeneratedIds, Sampling = new() { Seed = 1 } };
-        GenerationRun run = await GenerationRun.MeasureAsync(engine, request);
+        MeasuredGeneration run = await MeasuredGeneration.MeasureAsync(engine, request);
         return (run.SecondsOfOthers, run);
     });
 
@@ -71,18 +71,18 @@ internal sealed class ModelBenchmark(string folder, OnnxGenAIOptions options, Be
         {
             Conversation conversation = BenchmarkPrompts.WithLength(begun);
             int[] first = _prompts.Marked(HarmonyRenderer.Render(conversation, KeepAnalysis));
-            GenerationRun answer = await GenerationRun.MeasureAsync(engine, Greedy(first, GeneratedIds));
+            MeasuredGeneration answer = await MeasuredGeneration.MeasureAsync(engine, Greedy(first, GeneratedIds));
             Conversation longer = [.. conversation, .. HarmonyParser.Parse(answer.Ids, Role.Assistant, keepRawIds: true).Messages, Message.User("Thank you.")];
             int[] second = HarmonyRenderer.Render(longer, KeepAnalysis);
-            GenerationRun run = await GenerationRun.MeasureAsync(engine, Greedy(isKept ? [first[0], .. second] : _prompts.Marked(second), maxIds: 1));
+            MeasuredGeneration run = await MeasuredGeneration.MeasureAsync(engine, Greedy(isKept ? [first[0], .. second] : _prompts.Marked(second), maxIds: 1));
             return (run.SecondsToFirst, run);
         });
 
-    private async Task<ModelMeasurement> MeasureAsync(OnnxGenAIEngine engine, string mode, int ids, Func<Task<(double Seconds, GenerationRun Run)>> measure)
+    private async Task<ModelMeasurement> MeasureAsync(OnnxGenAIEngine engine, string mode, int ids, Func<Task<(double Seconds, MeasuredGeneration Run)>> measure)
     {
         var seconds = new List<double>();
         var outside = new List<double>();
-        (_, GenerationRun run) = await measure();
+        (_, MeasuredGeneration run) = await measure();
         long start = Stopwatch.GetTimestamp();
         while (seconds.Count < MinPairs || Stopwatch.GetElapsedTime(start) < settings.Budget)
         {
@@ -149,8 +149,8 @@ internal sealed class ModelBenchmark(string folder, OnnxGenAIOptions options, Be
     private async Task<Pair> MeasurePairAsync(OnnxGenAIEngine engine, PlainLoop plain, bool isPlainFirst)
     {
         int[] prompt = _prompts.Marked(HarmonyRenderer.Render(BenchmarkPrompts.Question));
-        GenerationRun? before = isPlainFirst ? await plain.MeasureAsync(prompt, GeneratedIds) : null;
-        GenerationRun ours = await GenerationRun.MeasureAsync(engine, Greedy(prompt, GeneratedIds));
+        MeasuredGeneration? before = isPlainFirst ? await plain.MeasureAsync(prompt, GeneratedIds) : null;
+        MeasuredGeneration ours = await MeasuredGeneration.MeasureAsync(engine, Greedy(prompt, GeneratedIds));
         var pair = new Pair(ours, before ?? await plain.MeasureAsync(prompt, GeneratedIds));
         return pair.Ours.Ids.AsSpan().SequenceEqual(pair.Plain.Ids)
             ? pair
@@ -171,7 +171,7 @@ internal sealed class ModelBenchmark(string folder, OnnxGenAIOptions options, Be
         async Task<(long Bytes, int Ids)> AllocateAsync(int maxIds)
         {
             long before = GC.GetTotalAllocatedBytes(precise: true);
-            GenerationRun run = await GenerationRun.MeasureAsync(engine, Greedy(prompt, maxIds));
+            MeasuredGeneration run = await MeasuredGeneration.MeasureAsync(engine, Greedy(prompt, maxIds));
 
             // What the run's own arrays take is not the engine's.
             return (GC.GetTotalAllocatedBytes(precise: true) - before - ((maxIds + 1 + run.Ids.Length) * sizeof(int)), run.Ids.Length);
@@ -182,5 +182,5 @@ internal sealed class ModelBenchmark(string folder, OnnxGenAIOptions options, Be
 
     private static double Median(IEnumerable<Pair> pairs, Func<Pair, double> value) => new Timing([.. pairs.Select(value)]).Median;
 
-    private sealed record Pair(GenerationRun Ours, GenerationRun Plain);
+    private sealed record Pair(MeasuredGeneration Ours, MeasuredGeneration Plain);
 }

@@ -26,16 +26,16 @@ internal sealed unsafe class PlainLoop(OnnxGenAIEngine engine)
     /// <summary>Generates by greedy search, on a thread of its own as the engine does: each thread has its own part of the C
     /// library's heap.</summary>
     /// <exception cref="InputException">A call failed.</exception>
-    public Task<GenerationRun> MeasureAsync(int[] prompt, int maxIds) =>
+    public Task<MeasuredGeneration> MeasureAsync(int[] prompt, int maxIds) =>
         Task.Factory.StartNew(() => Run(prompt, maxIds), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-    private GenerationRun Run(int[] prompt, int maxIds)
+    private MeasuredGeneration Run(int[] prompt, int maxIds)
     {
         var ids = new int[maxIds];
         int count = 0;
         double first = 0;
         double last = 0;
-        double processor = GenerationRun.UsedProcessorSeconds();
+        double processor = MeasuredGeneration.UsedProcessorSeconds();
         long start = Stopwatch.GetTimestamp();
         nint parameters, generator;
 
@@ -66,7 +66,7 @@ internal sealed unsafe class PlainLoop(OnnxGenAIEngine engine)
 
         _destroyGenerator(generator);
         _destroyParameters(parameters);
-        return new GenerationRun(ids[..count], first, last, Timing.SecondsSince(start), GenerationRun.UsedProcessorSeconds() - processor, default);
+        return new MeasuredGeneration(ids[..count], first, last, Timing.SecondsSince(start), MeasuredGeneration.UsedProcessorSeconds() - processor, default);
     }
 
     private static nint Function(string name) => NativeLibrary.GetExport(NativeLibraries.GenAI, name);

@@ -1,13 +1,10 @@
 using System.Text.Json;
-using Harmony.Engines;
 
 namespace Harmony.Remote;
 
 /// <summary>vLLM's <c>/v1/completions</c>, asked for ids: text is made as well, but nothing reads it.</summary>
-internal sealed class VllmCompletionsDialect() : RemoteDialect("vLLM /v1/completions")
+internal sealed class VllmCompletionsDialect() : VllmDialect("vLLM /v1/completions")
 {
-    internal override EngineFeatures Features => VllmSampling.Features;
-
     internal override string GeneratePath => "/v1/completions";
 
     internal override void WriteRequest(Utf8JsonWriter json, in ServerRequest request)
@@ -18,16 +15,7 @@ internal sealed class VllmCompletionsDialect() : RemoteDialect("vLLM /v1/complet
         VllmSampling.Write(json, request);
         json.WriteBoolean("return_token_ids"u8, true);
         json.WriteBoolean("skip_special_tokens"u8, false);
-        if (request.Stream)
-        {
-            json.WriteBoolean("stream"u8, true);
-            json.WriteStartObject("stream_options"u8);
-            json.WriteBoolean("include_usage"u8, true);
-            json.WriteEndObject();
-        }
-
+        WriteStreaming(json, request);
         json.WriteEndObject();
     }
-
-    internal override void ReadAnswer(ReadOnlySpan<byte> utf8, AnswerEvent answer) => VllmAnswer.Read(utf8, answer);
 }

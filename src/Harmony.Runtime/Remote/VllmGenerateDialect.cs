@@ -7,10 +7,8 @@ namespace Harmony.Remote;
 /// vLLM's <c>/inference/v1/generate</c>: ids and nothing else. A server started with <c>--tokens-only</c> does not check them,
 /// and goes down with an id that is too great; <see cref="GenerationRequest.Validate"/> does.
 /// </summary>
-internal sealed class VllmGenerateDialect() : RemoteDialect("vLLM /inference/v1/generate")
+internal sealed class VllmGenerateDialect() : VllmDialect("vLLM /inference/v1/generate")
 {
-    internal override EngineFeatures Features => VllmSampling.Features;
-
     internal override string GeneratePath => "/inference/v1/generate";
 
     internal override void WriteRequest(Utf8JsonWriter json, in ServerRequest request)
@@ -21,16 +19,7 @@ internal sealed class VllmGenerateDialect() : RemoteDialect("vLLM /inference/v1/
         json.WriteStartObject("sampling_params"u8);
         VllmSampling.Write(json, request);
         json.WriteEndObject();
-        if (request.Stream)
-        {
-            json.WriteBoolean("stream"u8, true);
-            json.WriteStartObject("stream_options"u8);
-            json.WriteBoolean("include_usage"u8, true);
-            json.WriteEndObject();
-        }
-
+        WriteStreaming(json, request);
         json.WriteEndObject();
     }
-
-    internal override void ReadAnswer(ReadOnlySpan<byte> utf8, AnswerEvent answer) => VllmAnswer.Read(utf8, answer);
 }

@@ -10,7 +10,7 @@ namespace Harmony.Cli.Benchmarking;
 /// <param name="Seconds">To the end.</param>
 /// <param name="ProcessorSeconds">The processor time of the whole process meanwhile.</param>
 /// <param name="Usage">What the engine says of it; nothing of a plain loop.</param>
-internal sealed record GenerationRun(int[] Ids, double SecondsToFirst, double SecondsToLast, double Seconds, double ProcessorSeconds, TokenUsage Usage)
+internal sealed record MeasuredGeneration(int[] Ids, double SecondsToFirst, double SecondsToLast, double Seconds, double ProcessorSeconds, TokenUsage Usage)
 {
     /// <summary>The time of the ids after the first.</summary>
     public double SecondsOfOthers => SecondsToLast - SecondsToFirst;
@@ -19,7 +19,7 @@ internal sealed record GenerationRun(int[] Ids, double SecondsToFirst, double Se
     public double OutsideMicroseconds => Usage.OutsideModel.TotalMicroseconds / Math.Max(Ids.Length, 1);
 
     /// <summary>Lets an engine generate.</summary>
-    public static async Task<GenerationRun> MeasureAsync(ITokenEngine engine, GenerationRequest request)
+    public static async Task<MeasuredGeneration> MeasureAsync(ITokenEngine engine, GenerationRequest request)
     {
         // Room for one id more than come, since a read at the end needs some.
         var ids = new int[request.MaxIds!.Value + 1];
@@ -36,7 +36,7 @@ internal sealed record GenerationRun(int[] Ids, double SecondsToFirst, double Se
             count += read;
         }
 
-        return new GenerationRun(ids[..count], first, last, Timing.SecondsSince(start), UsedProcessorSeconds() - processor, generation.Usage);
+        return new MeasuredGeneration(ids[..count], first, last, Timing.SecondsSince(start), UsedProcessorSeconds() - processor, generation.Usage);
     }
 
     /// <summary>The processor time that this process has taken so far.</summary>
