@@ -99,7 +99,7 @@ public sealed class GenerateCommandTests : EngineTests, IDisposable
     [InlineData("\"temperature\":\"x\"", "temperature has to be a number")]
     [InlineData("\"temperature\":-1", "Temperature has to be at least 0.")]
     [InlineData("\"seed\":1.5", "seed has to be a whole number")]
-    [InlineData("\"max_tokens\":0", "MaxIds is 0")]
+    [InlineData("\"max_tokens\":0", "MaxTokens is 0")]
     [InlineData("\"logit_bias\":[]", "logit_bias has to be an object")]
     [InlineData("\"logit_bias\":{\"x\":1}", "logit_bias has to be an object whose names are ids")]
     [InlineData("\"logit_bias\":{\"\\ud800\":1}", "logit_bias has to be text")]

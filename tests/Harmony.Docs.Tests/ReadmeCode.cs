@@ -31,7 +31,7 @@ public class ReadmeCode
 
         Conversation conversation =
         [
-            Message.System(SystemContent.Default with { ReasoningEffort = ReasoningEffort.High }),
+            Message.System(SystemContent.Default with { ReasoningEffort = ReasoningLevel.High }),
             Message.Developer(new DeveloperContent
             {
                 Instructions = "Answer in one sentence.",

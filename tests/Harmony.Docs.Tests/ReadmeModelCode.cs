@@ -1,5 +1,5 @@
 using System.Text;
-using Harmony.Chat;
+using Harmony.ChatClient;
 using Harmony.OnnxGenAI;
 using Harmony.Tests;
 using Microsoft.Extensions.AI;

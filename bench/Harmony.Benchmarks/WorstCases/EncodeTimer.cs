@@ -13,7 +13,7 @@ internal sealed class EncodeTimer(byte[] englishUtf8, string englishUtf16) : IDi
     private readonly TokenBuffer _ids = new();
 
     /// <summary>How many ids the last text had.</summary>
-    public int IdCount { get; private set; }
+    public int TokenCount { get; private set; }
 
     /// <summary>Times UTF-8.</summary>
     /// <returns>The best times of some rounds, in nanoseconds a byte.</returns>
@@ -51,7 +51,7 @@ internal sealed class EncodeTimer(byte[] englishUtf8, string englishUtf16) : IDi
         TimeSpan start = Environment.CpuUsage.TotalTime;
         O200kTokenizer.Encode(text, _ids, specials);
         double nanoseconds = (Environment.CpuUsage.TotalTime - start).TotalNanoseconds;
-        IdCount = _ids.Count;
+        TokenCount = _ids.Count;
         return nanoseconds / text.Length;
     }
 
@@ -61,7 +61,7 @@ internal sealed class EncodeTimer(byte[] englishUtf8, string englishUtf16) : IDi
         TimeSpan start = Environment.CpuUsage.TotalTime;
         O200kTokenizer.Encode(text, _ids, specials);
         double nanoseconds = (Environment.CpuUsage.TotalTime - start).TotalNanoseconds;
-        IdCount = _ids.Count;
+        TokenCount = _ids.Count;
         return nanoseconds / (sizeof(char) * text.Length);
     }
 }

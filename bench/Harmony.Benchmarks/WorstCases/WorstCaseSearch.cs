@@ -62,7 +62,7 @@ internal static class WorstCaseSearch
         Row[] slowest = [.. rows.GroupBy(row => (row.Family, row.Form)).SelectMany(Slowest).OrderByDescending(row => row.Ratio)];
         foreach (Row row in slowest)
         {
-            output.WriteLine($"| {row.Family} | {row.Member} | {row.Form} | {row.Time:F1} | {row.English:F1} | {row.Ratio:F1} | {row.IdCount:N0} |");
+            output.WriteLine($"| {row.Family} | {row.Member} | {row.Form} | {row.Time:F1} | {row.English:F1} | {row.Ratio:F1} | {row.TokenCount:N0} |");
         }
 
         output.WriteLine();
@@ -74,9 +74,9 @@ internal static class WorstCaseSearch
     {
         string member = Printable(text.Member);
         (double english, double time) = timer.Utf8(text.Utf8, text.Specials, rounds);
-        var utf8 = new Row(text.Family, member, "UTF-8", time, english, timer.IdCount);
+        var utf8 = new Row(text.Family, member, "UTF-8", time, english, timer.TokenCount);
         (english, time) = timer.Utf16(text.Utf16, text.Specials, rounds);
-        return (utf8, new Row(text.Family, member, "UTF-16", time, english, timer.IdCount));
+        return (utf8, new Row(text.Family, member, "UTF-16", time, english, timer.TokenCount));
     }
 
     /// <summary>The slowest text of a family; of those that were found, all.</summary>
@@ -95,7 +95,7 @@ internal static class WorstCaseSearch
             : line[..MaxMemberLength] + "…";
     }
 
-    private sealed record Row(string Family, string Member, string Form, double Time, double English, int IdCount)
+    private sealed record Row(string Family, string Member, string Form, double Time, double English, int TokenCount)
     {
         public double Ratio => Time / English;
     }

@@ -17,7 +17,7 @@ internal sealed class BenchmarkPrompts
     /// <summary>What the answer to takes many ids, for a model that answers at length and for one that only repeats.</summary>
     public static Conversation Question { get; } = new(
     [
-        Message.System(SystemContent.Default with { ReasoningEffort = ReasoningEffort.High }),
+        Message.System(SystemContent.Default with { ReasoningEffort = ReasoningLevel.High }),
         Message.User("Repeat after me: red green blue red green blue red green blue red green blue red green blue red green blue."),
     ]);
 
@@ -27,7 +27,7 @@ internal sealed class BenchmarkPrompts
         int sentence = O200kTokenizer.CountTokens(Sentence);
         return new Conversation(
         [
-            Message.System(SystemContent.Default with { ReasoningEffort = ReasoningEffort.Low }),
+            Message.System(SystemContent.Default with { ReasoningEffort = ReasoningLevel.Low }),
             Message.Developer(string.Concat(Enumerable.Repeat(Sentence, Math.Max(1, (length - 100) / sentence)))),
             Message.User("Hello!"),
         ]);

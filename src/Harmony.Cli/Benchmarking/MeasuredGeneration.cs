@@ -22,7 +22,7 @@ internal sealed record MeasuredGeneration(int[] Ids, double SecondsToFirst, doub
     public static async Task<MeasuredGeneration> MeasureAsync(ITokenEngine engine, GenerationRequest request)
     {
         // Room for one id more than come, since a read at the end needs some.
-        var ids = new int[request.MaxIds!.Value + 1];
+        var ids = new int[request.MaxTokens!.Value + 1];
         int count = 0;
         double first = 0;
         double last = 0;

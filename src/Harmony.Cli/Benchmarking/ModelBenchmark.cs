@@ -15,7 +15,7 @@ namespace Harmony.Cli.Benchmarking;
 /// <param name="settings">How much is measured.</param>
 internal sealed class ModelBenchmark(string folder, OnnxGenAIOptions options, BenchmarkSettings settings)
 {
-    private const int GeneratedIds = 64;
+    private const int GeneratedTokens = 64;
     private const int MinLoads = 3;
     private const int MinPairs = 3;
 
@@ -55,13 +55,13 @@ internal sealed class ModelBenchmark(string folder, OnnxGenAIOptions options, Be
 
     private Task<ModelMeasurement> MeasurePrefillAsync(OnnxGenAIEngine engine, int length) => MeasureAsync(engine, "prefill", length, async () =>
     {
-        MeasuredGeneration run = await MeasuredGeneration.MeasureAsync(engine, Greedy(_prompts.OfLength(length), maxIds: 1));
+        MeasuredGeneration run = await MeasuredGeneration.MeasureAsync(engine, Greedy(_prompts.OfLength(length), maxTokens: 1));
         return (run.SecondsToFirst, run);
     });
 
-    private Task<ModelMeasurement> MeasureDecodeAsync(OnnxGenAIEngine engine) => MeasureAsync(engine, "decode, sampled", GeneratedIds - 1, async () =>
+    private Task<ModelMeasurement> MeasureDecodeAsync(OnnxGenAIEngine engine) => MeasureAsync(engine, "decode, sampled", GeneratedTokens - 1, async () =>
     {
-        GenerationRequest request = new(_prompts.Marked(HarmonyRenderer.Render(BenchmarkPrompts.Question))) { LogitBias = NoEnd, MaxIds = GeneratedIds, Sampling = new() { Seed = 1 } };
+        GenerationRequest request = new(_prompts.Marked(HarmonyRenderer.Render(BenchmarkPrompts.Question))) { LogitBias = NoEnd, MaxTokens = GeneratedTokens, Sampling = new() { Seed = 1 } };
         MeasuredGeneration run = await MeasuredGeneration.MeasureAsync(engine, request);
         return (run.SecondsOfOthers, run);
     });
@@ -71,10 +71,10 @@ internal sealed class ModelBenchmark(string folder, OnnxGenAIOptions options, Be
         {
             Conversation conversation = BenchmarkPrompts.WithLength(begun);
             int[] first = _prompts.Marked(HarmonyRenderer.Render(conversation, KeepAnalysis));
-            MeasuredGeneration answer = await MeasuredGeneration.MeasureAsync(engine, Greedy(first, GeneratedIds));
+            MeasuredGeneration answer = await MeasuredGeneration.MeasureAsync(engine, Greedy(first, GeneratedTokens));
             Conversation longer = [.. conversation, .. HarmonyParser.Parse(answer.Ids, Role.Assistant, keepRawIds: true).Messages, Message.User("Thank you.")];
             int[] second = HarmonyRenderer.Render(longer, KeepAnalysis);
-            MeasuredGeneration run = await MeasuredGeneration.MeasureAsync(engine, Greedy(isKept ? [first[0], .. second] : _prompts.Marked(second), maxIds: 1));
+            MeasuredGeneration run = await MeasuredGeneration.MeasureAsync(engine, Greedy(isKept ? [first[0], .. second] : _prompts.Marked(second), maxTokens: 1));
             return (run.SecondsToFirst, run);
         });
 
@@ -91,7 +91,7 @@ internal sealed class ModelBenchmark(string folder, OnnxGenAIOptions options, Be
             outside.Add(run.OutsideMicroseconds);
         }
 
-        return new ModelMeasurement(engine.Description.Model, mode, run.Usage.PromptIds, run.Usage.CachedIds ?? 0, ids, new Timing(seconds))
+        return new ModelMeasurement(engine.Description.Model, mode, run.Usage.PromptTokens, run.Usage.CachedTokens ?? 0, ids, new Timing(seconds))
         {
             OutsideMicroseconds = run.Ids.Length > 1 ? new Timing(outside).Median : null,
         };
@@ -118,7 +118,7 @@ internal sealed class ModelBenchmark(string folder, OnnxGenAIOptions options, Be
         }
 
         Pair typical = all[^1];
-        return new ModelMeasurement(model, "decode", typical.Ours.Usage.PromptIds, 0, typical.Ours.Ids.Length - 1, new Timing([.. all.Select(pair => pair.Ours.SecondsOfOthers)]))
+        return new ModelMeasurement(model, "decode", typical.Ours.Usage.PromptTokens, 0, typical.Ours.Ids.Length - 1, new Timing([.. all.Select(pair => pair.Ours.SecondsOfOthers)]))
         {
             OutsideMicroseconds = Median(all, pair => pair.Ours.OutsideMicroseconds),
             PlainLoop = new PlainLoopComparison(
@@ -149,9 +149,9 @@ internal sealed class ModelBenchmark(string folder, OnnxGenAIOptions options, Be
     private async Task<Pair> MeasurePairAsync(OnnxGenAIEngine engine, PlainLoop plain, bool isPlainFirst)
     {
         int[] prompt = _prompts.Marked(HarmonyRenderer.Render(BenchmarkPrompts.Question));
-        MeasuredGeneration? before = isPlainFirst ? await plain.MeasureAsync(prompt, GeneratedIds) : null;
-        MeasuredGeneration ours = await MeasuredGeneration.MeasureAsync(engine, Greedy(prompt, GeneratedIds));
-        var pair = new Pair(ours, before ?? await plain.MeasureAsync(prompt, GeneratedIds));
+        MeasuredGeneration? before = isPlainFirst ? await plain.MeasureAsync(prompt, GeneratedTokens) : null;
+        MeasuredGeneration ours = await MeasuredGeneration.MeasureAsync(engine, Greedy(prompt, GeneratedTokens));
+        var pair = new Pair(ours, before ?? await plain.MeasureAsync(prompt, GeneratedTokens));
         return pair.Ours.Ids.AsSpan().SequenceEqual(pair.Plain.Ids)
             ? pair
             : throw new InputException("the engine and a plain loop over the C API gave different ids for the same prompt, which is an error of this library");
@@ -161,24 +161,24 @@ internal sealed class ModelBenchmark(string folder, OnnxGenAIOptions options, Be
     private async Task<double> MeasureAllocationAsync(OnnxGenAIEngine engine)
     {
         int[] prompt = _prompts.Marked(HarmonyRenderer.Render(BenchmarkPrompts.Question));
-        await AllocateAsync(GeneratedIds);
-        (long Bytes, int Ids) shorter = await AllocateAsync(maxIds: 4);
-        (long Bytes, int Ids) longer = await AllocateAsync(GeneratedIds);
+        await AllocateAsync(GeneratedTokens);
+        (long Bytes, int Ids) shorter = await AllocateAsync(maxTokens: 4);
+        (long Bytes, int Ids) longer = await AllocateAsync(GeneratedTokens);
 
         // A generation's own cost differs by some bytes from one to the next, by how often its reader had to wait.
         return Math.Max(longer.Bytes - shorter.Bytes, 0) / (double)Math.Max(longer.Ids - shorter.Ids, 1);
 
-        async Task<(long Bytes, int Ids)> AllocateAsync(int maxIds)
+        async Task<(long Bytes, int Ids)> AllocateAsync(int maxTokens)
         {
             long before = GC.GetTotalAllocatedBytes(precise: true);
-            MeasuredGeneration run = await MeasuredGeneration.MeasureAsync(engine, Greedy(prompt, maxIds));
+            MeasuredGeneration run = await MeasuredGeneration.MeasureAsync(engine, Greedy(prompt, maxTokens));
 
             // What the run's own arrays take is not the engine's.
-            return (GC.GetTotalAllocatedBytes(precise: true) - before - ((maxIds + 1 + run.Ids.Length) * sizeof(int)), run.Ids.Length);
+            return (GC.GetTotalAllocatedBytes(precise: true) - before - ((maxTokens + 1 + run.Ids.Length) * sizeof(int)), run.Ids.Length);
         }
     }
 
-    private static GenerationRequest Greedy(int[] prompt, int maxIds) => new(prompt) { Sampling = SamplingOptions.Greedy, MaxIds = maxIds };
+    private static GenerationRequest Greedy(int[] prompt, int maxTokens) => new(prompt) { Sampling = SamplingOptions.Greedy, MaxTokens = maxTokens };
 
     private static double Median(IEnumerable<Pair> pairs, Func<Pair, double> value) => new Timing([.. pairs.Select(value)]).Median;
 

@@ -3,11 +3,11 @@ namespace Harmony.Cli.Benchmarking;
 /// <summary>What was measured of a model that runs in this process.</summary>
 /// <param name="Model">The name of its folder.</param>
 /// <param name="Mode">The work's name.</param>
-/// <param name="PromptIds">The length of the prompt.</param>
-/// <param name="CachedIds">How many of the prompt's ids had been read before.</param>
+/// <param name="PromptTokens">The length of the prompt.</param>
+/// <param name="CachedTokens">How many of the prompt's ids had been read before.</param>
 /// <param name="Ids">How many ids the time is of: read, or generated.</param>
 /// <param name="Timing">The times.</param>
-internal sealed record ModelMeasurement(string Model, string Mode, int PromptIds, int CachedIds, int Ids, Timing Timing)
+internal sealed record ModelMeasurement(string Model, string Mode, int PromptTokens, int CachedTokens, int Ids, Timing Timing)
 {
     /// <summary>What the engine's thread spends outside of GenAI's calls for an id, in microseconds, the median; null where no
     /// ids but the first were generated.</summary>

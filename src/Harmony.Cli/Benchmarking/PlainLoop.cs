@@ -26,12 +26,12 @@ internal sealed unsafe class PlainLoop(OnnxGenAIEngine engine)
     /// <summary>Generates by greedy search, on a thread of its own as the engine does: each thread has its own part of the C
     /// library's heap.</summary>
     /// <exception cref="InputException">A call failed.</exception>
-    public Task<MeasuredGeneration> MeasureAsync(int[] prompt, int maxIds) =>
-        Task.Factory.StartNew(() => Run(prompt, maxIds), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    public Task<MeasuredGeneration> MeasureAsync(int[] prompt, int maxTokens) =>
+        Task.Factory.StartNew(() => Run(prompt, maxTokens), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-    private MeasuredGeneration Run(int[] prompt, int maxIds)
+    private MeasuredGeneration Run(int[] prompt, int maxTokens)
     {
-        var ids = new int[maxIds];
+        var ids = new int[maxTokens];
         int count = 0;
         double first = 0;
         double last = 0;
@@ -53,7 +53,7 @@ internal sealed unsafe class PlainLoop(OnnxGenAIEngine engine)
             Check(_append(generator, read, (nuint)prompt.Length));
         }
 
-        while (count < maxIds && _isDone(generator) == 0)
+        while (count < maxTokens && _isDone(generator) == 0)
         {
             int* next;
             nuint length;

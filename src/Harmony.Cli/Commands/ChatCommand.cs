@@ -22,7 +22,7 @@ internal sealed class ChatCommand
         HelpName = "FILE",
     };
 
-    private readonly Option<string> _effort = CommandLine.ChoiceOption("--effort", "How much the model is to reason.", ReasoningEffort.Medium);
+    private readonly Option<string> _effort = CommandLine.ChoiceOption("--effort", "How much the model is to reason.", ReasoningLevel.Medium);
     private readonly Option<string> _statistics = CommandLine.Flag("--stats", "After each turn: its prompt's ids, how many of them were cached, those generated, the time to the first one, and how many came in a second. At the start: which provider runs which of the model's nodes.");
     private readonly EngineOptions _engine = new();
     private readonly SamplingSettings _sampling = new();

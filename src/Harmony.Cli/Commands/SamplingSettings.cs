@@ -26,7 +26,7 @@ internal sealed class SamplingSettings
     /// <summary>Puts what is given in the place of what the request says.</summary>
     public GenerationRequest ApplyTo(GenerationRequest request, ParseResult result) => request with
     {
-        MaxIds = result.GetValue(_maxTokens) ?? request.MaxIds,
+        MaxTokens = result.GetValue(_maxTokens) ?? request.MaxTokens,
         Sampling = request.Sampling with
         {
             Temperature = result.GetValue(_temperature) ?? request.Sampling.Temperature,

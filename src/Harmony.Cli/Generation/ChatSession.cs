@@ -155,11 +155,11 @@ internal sealed class ChatSession : IDisposable
 
     private void WriteStatistics(TokenUsage usage)
     {
-        string cached = usage.CachedIds is { } count ? $"{count} cached" : "cached ones not told";
-        string first = usage.TimeToFirstId is { } time ? Invariant($", first after {time.TotalMilliseconds:F1} ms") : "";
-        TimeSpan? decoding = usage.Duration - usage.TimeToFirstId;
-        string rate = usage.GeneratedIds > 1 && decoding > TimeSpan.Zero ? Invariant($", then {(usage.GeneratedIds - 1) / decoding.Value.TotalSeconds:F1} ids/s") : "";
-        _terminal.Error.WriteLine($"{usage.PromptIds} prompt ids ({cached}), {usage.GeneratedIds} generated{first}{rate}");
+        string cached = usage.CachedTokens is { } count ? $"{count} cached" : "cached ones not told";
+        string first = usage.TimeToFirstToken is { } time ? Invariant($", first after {time.TotalMilliseconds:F1} ms") : "";
+        TimeSpan? decoding = usage.Duration - usage.TimeToFirstToken;
+        string rate = usage.GeneratedTokens > 1 && decoding > TimeSpan.Zero ? Invariant($", then {(usage.GeneratedTokens - 1) / decoding.Value.TotalSeconds:F1} ids/s") : "";
+        _terminal.Error.WriteLine($"{usage.PromptTokens} prompt ids ({cached}), {usage.GeneratedTokens} generated{first}{rate}");
     }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -32,7 +32,7 @@ internal sealed class RequestSettings
         {
             return generation with
             {
-                MaxIds = Whole("max_completion_tokens") ?? Whole("max_tokens"),
+                MaxTokens = Whole("max_completion_tokens") ?? Whole("max_tokens"),
                 LogitBias = LogitBias(),
                 Constraint = Constraint(conversation, engine),
                 Sampling = generation.Sampling with

@@ -48,7 +48,7 @@ internal sealed record Turn(IReadOnlyList<Message> Messages, IReadOnlyList<Harmo
         HarmonyParseResult result = HarmonyParser.Parse(ids.Span, Role.Assistant, keepRawIds: true);
         bool isBroken = result.Ending == MessageEnding.EndOfInput && (isInterrupted || generation.FinishReason == FinishReason.Length);
         string? cutBy = generation.FinishReason != FinishReason.Length ? null
-            : ids.Count >= request.MaxIds ? $"after {ids.Count} ids, the maximum that was asked for"
+            : ids.Count >= request.MaxTokens ? $"after {ids.Count} ids, the maximum that was asked for"
             : "where there was no room for more ids";
         return new Turn(OwnMessages(result.Messages, isBroken), result.Diagnostics, generation.Usage, isInterrupted, cutBy);
     }

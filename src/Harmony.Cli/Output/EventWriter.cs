@@ -64,7 +64,7 @@ internal static class EventWriter
         }
 
         json.WriteNumber("first_id"u8, written.FirstId);
-        json.WriteNumber("id_count"u8, written.IdCount);
+        json.WriteNumber("id_count"u8, written.TokenCount);
         json.WriteEndObject();
         json.Flush();
     }

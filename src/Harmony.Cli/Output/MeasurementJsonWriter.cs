@@ -43,8 +43,8 @@ internal sealed class MeasurementJsonWriter(TextWriter output) : MeasurementWrit
         Begin();
         _json.WriteString("model"u8, measurement.Model);
         _json.WriteString("mode"u8, measurement.Mode);
-        _json.WriteNumber("prompt_ids"u8, measurement.PromptIds);
-        _json.WriteNumber("cached_ids"u8, measurement.CachedIds);
+        _json.WriteNumber("prompt_ids"u8, measurement.PromptTokens);
+        _json.WriteNumber("cached_ids"u8, measurement.CachedTokens);
         _json.WriteNumber("tokens"u8, measurement.Ids);
         _json.WriteNumber("seconds_min"u8, measurement.Timing.Best);
         _json.WriteNumber("seconds_median"u8, measurement.Timing.Median);

@@ -45,8 +45,8 @@ internal sealed class MeasurementTableWriter(TextWriter output) : MeasurementWri
         [
             measurement.Model,
             measurement.Mode,
-            Number(measurement.PromptIds, "N0"),
-            Number(measurement.CachedIds, "N0"),
+            Number(measurement.PromptTokens, "N0"),
+            Number(measurement.CachedTokens, "N0"),
             Number(measurement.Ids, "N0"),
             Number(timing.Median / Millisecond, "N2"),
             Number(timing.Best / Millisecond, "N2"),

@@ -49,7 +49,7 @@ internal sealed class RecordedPrompts(string path)
     private static async Task<string?> ReplayAsync(RecordedPrompt prompt, ITokenEngine engine)
     {
         var ids = new System.Buffers.ArrayBufferWriter<int>(prompt.Expected.Length);
-        var request = new GenerationRequest(prompt.Ids) { Sampling = SamplingOptions.Greedy, MaxIds = prompt.Expected.Length };
+        var request = new GenerationRequest(prompt.Ids) { Sampling = SamplingOptions.Greedy, MaxTokens = prompt.Expected.Length };
         await using TokenGeneration generation = await engine.StartAsync(request);
         await generation.ReadToEndAsync(ids);
         return IdDifference.Explain("the answer", prompt.Expected, ids.WrittenSpan);

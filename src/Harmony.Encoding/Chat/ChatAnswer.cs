@@ -24,7 +24,7 @@ public sealed record ChatAnswer
     public IReadOnlyList<ChatToolCall> ToolCalls { get; init; } = [];
 
     /// <summary>Why the answer is over.</summary>
-    public ChatFinishReason FinishReason { get; init; }
+    public TurnFinishReason FinishReason { get; init; }
 
     /// <summary>Makes the answer of what a parser read.</summary>
     /// <param name="result">What was read.</param>
@@ -36,7 +36,7 @@ public sealed record ChatAnswer
     public static ChatAnswer FromResult(HarmonyParseResult result, bool? isCut = null)
     {
         ArgumentNullException.ThrowIfNull(result);
-        return FromMessages(result.Messages, isCut ?? ChatFinishReasons.IsCut(result.Ending));
+        return FromMessages(result.Messages, isCut ?? TurnFinishReasons.IsCut(result.Ending));
     }
 
     /// <summary>Makes the answer of messages.</summary>
@@ -74,7 +74,7 @@ public sealed record ChatAnswer
             Content = content?.ToString(),
             Reasoning = reasoning?.ToString(),
             ToolCalls = calls,
-            FinishReason = ChatFinishReasons.Of(isCut, calls.Count > 0),
+            FinishReason = TurnFinishReasons.Of(isCut, calls.Count > 0),
         };
     }
 

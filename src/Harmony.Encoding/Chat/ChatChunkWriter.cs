@@ -84,7 +84,7 @@ public sealed class ChatChunkWriter : IDisposable
     {
         BeginDelta(destination);
         _json.WriteEndObject();
-        ChatJson.WriteEnd(_json, ChatFinishReasons.Of(isCut ?? ChatFinishReasons.IsCut(_ending), _callCount > 0), usage);
+        ChatJson.WriteEnd(_json, TurnFinishReasons.Of(isCut ?? TurnFinishReasons.IsCut(_ending), _callCount > 0), usage);
     }
 
     /// <summary>Gives the writer's memory back.</summary>

@@ -29,7 +29,7 @@ internal static class ChatJson
     }
 
     /// <summary>Writes all from the finish reason on.</summary>
-    public static void WriteEnd(Utf8JsonWriter json, ChatFinishReason? finishReason, ChatUsage? usage)
+    public static void WriteEnd(Utf8JsonWriter json, TurnFinishReason? finishReason, ChatUsage? usage)
     {
         if (finishReason is { } reason)
         {

@@ -40,7 +40,7 @@ public sealed record ChatRequestOptions
     public bool KeepAnalysis { get; init; }
 
     /// <summary>The default system content, with what the host adds.</summary>
-    internal SystemContent SystemContent(ReasoningEffort effort) => Conversations.SystemContent.Default with
+    internal SystemContent SystemContent(ReasoningLevel effort) => Conversations.SystemContent.Default with
     {
         ModelIdentity = ModelIdentity ?? Conversations.SystemContent.Default.ModelIdentity,
         KnowledgeCutoff = KnowledgeCutoff ?? Conversations.SystemContent.Default.KnowledgeCutoff,

@@ -27,11 +27,11 @@ internal readonly ref struct DefaultChatRules(ReadOnlySpan<byte> json, ChatReque
     }
 
     // 1: the default system content with the effort, and what the host adds.
-    private ReasoningEffort Effort(ParsedString effort) => effort.Text switch
+    private ReasoningLevel Effort(ParsedString effort) => effort.Text switch
     {
-        null or "medium" => ReasoningEffort.Medium,
-        "low" or "minimal" or "none" => ReasoningEffort.Low,
-        "high" => ReasoningEffort.High,
+        null or "medium" => ReasoningLevel.Medium,
+        "low" or "minimal" or "none" => ReasoningLevel.Low,
+        "high" => ReasoningLevel.High,
         _ => throw Error($"'{effort.Text}' is no reasoning effort: none, minimal, low, medium or high", effort.Offset),
     };
 

@@ -47,7 +47,7 @@ internal readonly ref struct VllmMlxChatRules(ReadOnlySpan<byte> json, ChatReque
         {
             if (message.Role == name)
             {
-                _conversation.Add(new Message(new Author(role), new TextContent(Text(message.Content))));
+                _conversation.Add(new Message(new Author(role), new TextPart(Text(message.Content))));
             }
         }
 
@@ -55,11 +55,11 @@ internal readonly ref struct VllmMlxChatRules(ReadOnlySpan<byte> json, ChatReque
     }
 
     // An effort that it does not know is medium.
-    private static ReasoningEffort Effort(string? effort) => effort switch
+    private static ReasoningLevel Effort(string? effort) => effort switch
     {
-        "low" => ReasoningEffort.Low,
-        "high" => ReasoningEffort.High,
-        _ => ReasoningEffort.Medium,
+        "low" => ReasoningLevel.Low,
+        "high" => ReasoningLevel.High,
+        _ => ReasoningLevel.Medium,
     };
 
     // Nameless tools are left out; missing parameters are an empty schema.

@@ -123,7 +123,7 @@ internal ref partial struct ConversationJsonReader
     {
         if (_fields.TokenType == JsonTokenType.String)
         {
-            return [new TextContent(_fields.ReadString())];
+            return [new TextPart(_fields.ReadString())];
         }
 
         var parts = new List<MessageContent>();
@@ -147,7 +147,7 @@ internal ref partial struct ConversationJsonReader
         };
     }
 
-    private TextContent Text(FieldCursor cursor)
+    private TextPart Text(FieldCursor cursor)
     {
         string? text = null;
         while (_fields.Next(ref cursor))
@@ -155,7 +155,7 @@ internal ref partial struct ConversationJsonReader
             text = _fields.ReadString();
         }
 
-        return new TextContent(_fields.Required(text, cursor, 0));
+        return new TextPart(_fields.Required(text, cursor, 0));
     }
 
     private SystemContent System(FieldCursor cursor)
@@ -163,7 +163,7 @@ internal ref partial struct ConversationJsonReader
         string? identity = null;
         string? date = null;
         string? cutoff = null;
-        ReasoningEffort? effort = null;
+        ReasoningLevel? effort = null;
         IReadOnlyList<ToolNamespace> tools = [];
         ChannelConfig? channels = null;
         while (_fields.Next(ref cursor))
@@ -174,7 +174,7 @@ internal ref partial struct ConversationJsonReader
                     identity = _fields.ReadOptionalString();
                     break;
                 case 1:
-                    effort = _fields.IsNull ? null : (ReasoningEffort)_fields.ReadVariant(ReasoningEffortNames.All);
+                    effort = _fields.IsNull ? null : (ReasoningLevel)_fields.ReadVariant(ReasoningEffortNames.All);
                     break;
                 case 2:
                     tools = Namespaces();

@@ -34,7 +34,7 @@ internal static class ConversationJsonWriter
         writer.WriteString("role"u8, RoleNames.Get(message.Author.Role));
         WriteOptional(writer, "name"u8, message.Author.Name);
         WriteOptional(writer, "recipient"u8, message.Recipient);
-        if (message.Content is [TextContent only])
+        if (message.Content is [TextPart only])
         {
             writer.WriteString("content"u8, only.Text);
         }
@@ -59,7 +59,7 @@ internal static class ConversationJsonWriter
         writer.WriteStartObject();
         switch (part)
         {
-            case TextContent text:
+            case TextPart text:
                 writer.WriteString("type"u8, "text"u8);
                 writer.WriteString("text"u8, text.Text);
                 break;

@@ -27,7 +27,7 @@ public sealed record Message
 
     /// <summary>The text of the content: of all its text parts, one after the other. System and developer content, which is
     /// no text before it is rendered, adds none.</summary>
-    public string Text => Content is [TextContent { Text: var text }] ? text : string.Concat(TextParts());
+    public string Text => Content is [TextPart { Text: var text }] ? text : string.Concat(TextParts());
 
     /// <summary>Whom it is for (<c>functions.get_weather</c>), or null.</summary>
     public string? Recipient { get; init; }
@@ -71,13 +71,13 @@ public sealed record Message
 
     /// <summary>A user message.</summary>
     /// <param name="text">What the user says.</param>
-    public static Message User(string text) => new(new Author(Role.User), new TextContent(text));
+    public static Message User(string text) => new(new Author(Role.User), new TextPart(text));
 
     /// <summary>A message of the model.</summary>
     /// <param name="text">What the model says.</param>
     /// <param name="channel">On which channel, see <see cref="Channels"/>.</param>
     public static Message Assistant(string text, string channel = Channels.Final) =>
-        new(new Author(Role.Assistant), new TextContent(text)) { Channel = channel };
+        new(new Author(Role.Assistant), new TextPart(text)) { Channel = channel };
 
     /// <summary>A call that the model makes.</summary>
     /// <param name="recipient">The tool, with its namespace: <c>functions.get_weather</c>.</param>
@@ -86,7 +86,7 @@ public sealed record Message
     public static Message ToolCall(string recipient, string arguments, string contentType = FormatWords.ConstrainMarker + FormatWords.Json)
     {
         ArgumentNullException.ThrowIfNull(recipient);
-        return new(new Author(Role.Assistant), new TextContent(arguments))
+        return new(new Author(Role.Assistant), new TextPart(arguments))
         {
             Recipient = recipient,
             Channel = Channels.Commentary,
@@ -100,7 +100,7 @@ public sealed record Message
     public static Message ToolResult(string tool, string result)
     {
         ArgumentNullException.ThrowIfNull(tool);
-        return new(new Author(Role.Tool, tool), new TextContent(result))
+        return new(new Author(Role.Tool, tool), new TextPart(result))
         {
             Recipient = FormatWords.Role.Assistant,
             Channel = Channels.Commentary,
@@ -112,7 +112,7 @@ public sealed record Message
         var parts = new string?[Content.Count];
         for (int i = 0; i < parts.Length; i++)
         {
-            parts[i] = (Content[i] as TextContent)?.Text;
+            parts[i] = (Content[i] as TextPart)?.Text;
         }
 
         return parts;

@@ -1,7 +1,7 @@
 namespace Harmony.Conversations;
 
 /// <summary>
-/// One part of a message's content: <see cref="TextContent"/>, <see cref="SystemContent"/> or
+/// One part of a message's content: <see cref="TextPart"/>, <see cref="SystemContent"/> or
 /// <see cref="DeveloperContent"/>.
 /// </summary>
 public abstract record MessageContent
@@ -16,7 +16,7 @@ public abstract record MessageContent
 
 /// <summary>Plain text.</summary>
 /// <param name="Text">The text. The names of special tokens in it stay text.</param>
-public sealed record TextContent(string Text) : MessageContent
+public sealed record TextPart(string Text) : MessageContent
 {
     /// <summary>The text.</summary>
     public string Text { get; init => field = value ?? throw new ArgumentNullException(nameof(Text)); } =

@@ -13,7 +13,7 @@ public sealed record SystemContent : MessageContent
     {
         ModelIdentity = "You are ChatGPT, a large language model trained by OpenAI.",
         KnowledgeCutoff = "2024-06",
-        ReasoningEffort = Conversations.ReasoningEffort.Medium,
+        ReasoningEffort = ReasoningLevel.Medium,
         ChannelConfig = ChannelConfig.Default,
     };
 
@@ -28,10 +28,10 @@ public sealed record SystemContent : MessageContent
 
     /// <summary>How much the model is to reason.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such effort.</exception>
-    public ReasoningEffort? ReasoningEffort
+    public ReasoningLevel? ReasoningEffort
     {
         get;
-        init => field = value is < Conversations.ReasoningEffort.Low or > Conversations.ReasoningEffort.High
+        init => field = value is < ReasoningLevel.Low or > ReasoningLevel.High
             ? throw new ArgumentOutOfRangeException(nameof(value), value, "There is no such reasoning effort.")
             : value;
     }
@@ -48,7 +48,7 @@ public sealed record SystemContent : MessageContent
 }
 
 /// <summary>How much the model is to reason before it answers.</summary>
-public enum ReasoningEffort
+public enum ReasoningLevel
 {
     /// <summary>Little.</summary>
     Low,

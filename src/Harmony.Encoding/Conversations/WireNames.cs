@@ -12,7 +12,7 @@ internal static class RoleNames
         : throw new ArgumentOutOfRangeException(nameof(role), role, "There is no such role.");
 }
 
-/// <summary>The reasoning efforts' names in JSON, in the order of <see cref="ReasoningEffort"/>.</summary>
+/// <summary>The reasoning efforts' names in JSON, in the order of <see cref="ReasoningLevel"/>.</summary>
 internal static class ReasoningEffortNames
 {
     public static readonly string[] All = ["Low", "Medium", "High"];

@@ -10,7 +10,7 @@ internal struct QueuedEvent
     public HarmonyEventKind Kind;
     public byte Detail;
     public long FirstId;
-    public long IdCount;
+    public long TokenCount;
 }
 
 /// <summary>The events of one id, in order.</summary>
@@ -41,7 +41,7 @@ internal struct EventQueue
         added.Kind = kind;
         added.Detail = detail;
         added.FirstId = firstId;
-        added.IdCount = idCount;
+        added.TokenCount = idCount;
     }
 
     [UnscopedRef]

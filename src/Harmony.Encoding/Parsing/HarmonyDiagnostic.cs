@@ -6,8 +6,8 @@ namespace Harmony.Parsing;
 /// <summary>Something in a stream of ids that was not as the format has it, and how it was repaired.</summary>
 /// <param name="Code">What it was.</param>
 /// <param name="FirstId">The index in the stream of the first id that it is about, from 0.</param>
-/// <param name="IdCount">The number of ids that it is about; 0 where something is missing at the end.</param>
-public readonly record struct HarmonyDiagnostic(DiagnosticCode Code, long FirstId, long IdCount)
+/// <param name="TokenCount">The number of ids that it is about; 0 where something is missing at the end.</param>
+public readonly record struct HarmonyDiagnostic(DiagnosticCode Code, long FirstId, long TokenCount)
 {
     /// <summary>What was wrong and how it was repaired, in a sentence.</summary>
     public string Explanation => Code switch

@@ -17,7 +17,7 @@ public readonly ref struct HarmonyEvent
         Kind = kind;
         _detail = detail;
         FirstId = firstId;
-        IdCount = idCount;
+        TokenCount = idCount;
         _header = ref header;
         Text = text;
     }
@@ -30,7 +30,7 @@ public readonly ref struct HarmonyEvent
 
     /// <summary>The number of ids that it comes from. 0 where none of them is its own: text that stood in a header, an end
     /// that is not there.</summary>
-    public long IdCount { get; }
+    public long TokenCount { get; }
 
     /// <summary>Of <see cref="HarmonyEventKind.Text"/>: UTF-8, whole characters, never empty. Else empty.</summary>
     public ReadOnlySpan<byte> Text { get; }
@@ -47,6 +47,6 @@ public readonly ref struct HarmonyEvent
     /// <summary>Of <see cref="HarmonyEventKind.Diagnostic"/>: what was wrong.</summary>
     /// <exception cref="InvalidOperationException">The event is another one.</exception>
     public HarmonyDiagnostic Diagnostic => Kind == HarmonyEventKind.Diagnostic
-        ? new HarmonyDiagnostic((DiagnosticCode)_detail, FirstId, IdCount)
+        ? new HarmonyDiagnostic((DiagnosticCode)_detail, FirstId, TokenCount)
         : throw new InvalidOperationException($"A {Kind} event is no diagnostic.");
 }

@@ -60,7 +60,7 @@ public static class HarmonyParser
                 else if (assembler.Add(next) is { } message)
                 {
                     _ending = next.Ending;
-                    Add(message, (int)(next.FirstId + next.IdCount));
+                    Add(message, (int)(next.FirstId + next.TokenCount));
                 }
             }
         }

@@ -169,7 +169,7 @@ public partial struct HarmonyReader
 
         ref readonly QueuedEvent next = ref _events.Take();
         ReadOnlySpan<byte> text = next.Kind == HarmonyEventKind.Text ? QueuedText : default;
-        harmonyEvent = new HarmonyEvent(next.Kind, next.Detail, next.FirstId, next.IdCount, in _open, text);
+        harmonyEvent = new HarmonyEvent(next.Kind, next.Detail, next.FirstId, next.TokenCount, in _open, text);
         return true;
     }
 

@@ -89,7 +89,7 @@ public sealed class MessageAssembler : IDisposable
         _text = text;
     }
 
-    private static Message Message(HarmonyHeader header, string text) => new(new Author(header.Role, OptionalText(header.Name)), new TextContent(text))
+    private static Message Message(HarmonyHeader header, string text) => new(new Author(header.Role, OptionalText(header.Name)), new TextPart(text))
     {
         Recipient = OptionalText(header.Recipient),
         Channel = ChannelText(header.Channel),

@@ -166,7 +166,7 @@ public sealed class ReferenceReader
         State = ReferenceReaderState.ExpectStart;
     }
 
-    private void AddMessage(string text) => _messages.Add(new Message(_header.Author, new TextContent(text))
+    private void AddMessage(string text) => _messages.Add(new Message(_header.Author, new TextPart(text))
     {
         Recipient = _header.Recipient,
         Channel = _header.Channel,

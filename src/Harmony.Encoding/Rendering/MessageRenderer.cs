@@ -65,7 +65,7 @@ internal ref struct MessageRenderer(TokenWriter ids, RenderOptions options, bool
         var layout = new BodyLayout();
         switch (content)
         {
-            case TextContent text:
+            case TextPart text:
                 _part.AddText(text.Text);
                 return;
             case SystemContent system:

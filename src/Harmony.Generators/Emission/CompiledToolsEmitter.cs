@@ -13,15 +13,15 @@ internal static class CompiledToolsEmitter
     public const string CompiledClass = "CompiledNamespace";
 
     /// <summary>More ids than this are no table for a program: they would be half of a model's context.</summary>
-    public const int MaxIds = 64 * 1024;
+    public const int MaxTokens = 64 * 1024;
 
     /// <summary>Whether the tools have too many ids; <paramref name="count"/> is their number then.</summary>
     public static bool IsTooLarge(ToolNamespaceSpec tools, out int count)
     {
         // A token has at least one byte, so that a text which is short enough needs no encoding.
         byte[] text = Encoding.UTF8.GetBytes(ToolsText.Of(tools));
-        count = text.Length > MaxIds ? GeneratorTokenizer.Encode(text).Length : 0;
-        return count > MaxIds;
+        count = text.Length > MaxTokens ? GeneratorTokenizer.Encode(text).Length : 0;
+        return count > MaxTokens;
     }
 
     /// <summary>Writes a property that has the namespace, and the class that holds its ids.</summary>

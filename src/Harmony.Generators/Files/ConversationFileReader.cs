@@ -59,7 +59,7 @@ internal sealed class ConversationFileReader
 
         EquatableArray<PromptPiece> pieces = new PromptCompiler(holes, dialect, style).Compile(messages);
         int count = pieces.OfType<IdsPiece>().Sum(piece => piece.Ids.Count);
-        if (count > CompiledToolsEmitter.MaxIds)
+        if (count > CompiledToolsEmitter.MaxTokens)
         {
             Report(ConversationFileDiagnostics.TooLarge, default, count.ToString(CultureInfo.InvariantCulture));
         }

@@ -20,7 +20,7 @@ public sealed record GenerationRequest
     public ReadOnlyMemory<int> StopIds { get; init; } = SpecialTokens.StopForAssistantActions.ToArray();
 
     /// <summary>How many ids are generated at most; null for as many as the context has room for.</summary>
-    public int? MaxIds { get; init; }
+    public int? MaxTokens { get; init; }
 
     /// <summary>What is added to the logits of single ids, or null.</summary>
     public IReadOnlyDictionary<int, float>? LogitBias { get; init; }

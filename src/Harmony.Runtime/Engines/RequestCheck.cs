@@ -22,9 +22,9 @@ internal static class RequestCheck
             throw new EngineException(EngineError.BadRequest, "The prompt is empty: an engine goes on from at least one id.");
         }
 
-        if (request.MaxIds < 1)
+        if (request.MaxTokens < 1)
         {
-            throw new EngineException(EngineError.BadRequest, $"MaxIds is {request.MaxIds}: ask for at least one id, or leave it null.");
+            throw new EngineException(EngineError.BadRequest, $"MaxTokens is {request.MaxTokens}: ask for at least one id, or leave it null.");
         }
 
         if (length >= engine.ContextLength)

@@ -41,7 +41,7 @@ internal sealed class GenerationRun
         _prompt = request.Prompt.ToArray();
         _usage = new UsageMeter(_prompt.Length);
         _stopIds = [.. request.StopIds.Span, .. model.Config.EndIds];
-        _maxIds = Math.Min(request.MaxIds ?? int.MaxValue, maxLength - _prompt.Length);
+        _maxIds = Math.Min(request.MaxTokens ?? int.MaxValue, maxLength - _prompt.Length);
         _prefillChunk = model.CanContinue ? options.PrefillChunk : int.MaxValue;
         _padId = model.Config.PadId;
         if (request.Constraint is GrammarConstraint || !model.CanContinue)

@@ -31,7 +31,7 @@ internal sealed class IdSampler
         _candidates = candidates;
         _random = _options.Seed is { } seed ? new Random(seed) : new Random();
         _seenBits = IsPenalized ? new ulong[(candidates.Capacity + 63) / 64] : [];
-        _seen = new List<int>(IsPenalized ? (int)Math.Min(candidates.Capacity, request.Prompt.Length + (long)(request.MaxIds ?? 4096)) : 0);
+        _seen = new List<int>(IsPenalized ? (int)Math.Min(candidates.Capacity, request.Prompt.Length + (long)(request.MaxTokens ?? 4096)) : 0);
     }
 
     private bool IsPenalized => _options.RepetitionPenalty is { } penalty && penalty != 1;

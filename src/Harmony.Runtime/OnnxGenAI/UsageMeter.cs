@@ -43,8 +43,8 @@ internal sealed class UsageMeter(int promptIds)
         long ended = Volatile.Read(ref _ended);
         return new TokenUsage(promptIds, Volatile.Read(ref _generated))
         {
-            CachedIds = Volatile.Read(ref _cached),
-            TimeToFirstId = first == 0 ? null : Stopwatch.GetElapsedTime(_started, first),
+            CachedTokens = Volatile.Read(ref _cached),
+            TimeToFirstToken = first == 0 ? null : Stopwatch.GetElapsedTime(_started, first),
             OutsideModel = first == 0 || ended == 0 ? default : Stopwatch.GetElapsedTime(first + _inModelAtEnd - _inModelAtFirstId, ended),
             Duration = ended == 0 ? Stopwatch.GetElapsedTime(_started) : Stopwatch.GetElapsedTime(_started, ended),
         };

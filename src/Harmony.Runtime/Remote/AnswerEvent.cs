@@ -28,7 +28,7 @@ internal sealed class AnswerEvent(int vocabularySize) : IDisposable
     public FinishReason? Finish { get; set; }
 
     /// <summary>How many of the prompt's ids were cached, where the event says so.</summary>
-    public int? CachedIds { get; set; }
+    public int? CachedTokens { get; set; }
 
     /// <summary>Why there is no answer, where the event says so.</summary>
     public ServerError? Error { get; set; }
@@ -38,7 +38,7 @@ internal sealed class AnswerEvent(int vocabularySize) : IDisposable
         Ids.Clear();
         RepeatedIds = 0;
         Finish = null;
-        CachedIds = null;
+        CachedTokens = null;
         Error = null;
     }
 

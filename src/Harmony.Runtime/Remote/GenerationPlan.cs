@@ -5,9 +5,9 @@ namespace Harmony.Remote;
 /// <param name="Blocks">The prompt's blocks, for the choice of a replica.</param>
 /// <param name="SessionKey">What the conversation's requests have in common, or null.</param>
 /// <param name="PromptLength">How many ids the prompt has.</param>
-/// <param name="MaxIds">How many ids there are at most.</param>
+/// <param name="MaxTokens">How many ids there are at most.</param>
 /// <param name="StopIds">The ids that end it.</param>
 /// <param name="VocabularySize">One more than the greatest id that an answer may have.</param>
 internal sealed record GenerationPlan(
-    ReadOnlyMemory<byte> Body, ulong[] Blocks, string? SessionKey, int PromptLength, int MaxIds, int[] StopIds,
+    ReadOnlyMemory<byte> Body, ulong[] Blocks, string? SessionKey, int PromptLength, int MaxTokens, int[] StopIds,
     int VocabularySize);

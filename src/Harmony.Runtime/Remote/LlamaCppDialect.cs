@@ -164,7 +164,7 @@ internal sealed class LlamaCppDialect() : RemoteDialect("llama.cpp /completion")
         {
             if (json.ValueTextEquals("cache_n"u8))
             {
-                answer.CachedIds = JsonFields.ReadInt32(ref json);
+                answer.CachedTokens = JsonFields.ReadInt32(ref json);
             }
             else
             {
@@ -177,7 +177,7 @@ internal sealed class LlamaCppDialect() : RemoteDialect("llama.cpp /completion")
     {
         // Written where it is not asked for as well: the server's own defaults are a temperature of 0.8 and several cuts.
         SamplingOptions sampling = request.Sampling;
-        json.WriteNumber("n_predict"u8, request.MaxIds);
+        json.WriteNumber("n_predict"u8, request.MaxTokens);
         json.WriteNumber("temperature"u8, sampling.Temperature);
         json.WriteNumber("top_p"u8, sampling.TopP ?? 1);
         json.WriteNumber("top_k"u8, sampling.TopK ?? 0);

@@ -108,18 +108,18 @@ public sealed class RemoteEngine : ITokenEngine
                 EngineError.ContextExceeded, $"The prompt has {length} ids, and {Description.Name} has room for {Description.ContextLength}: shorten the conversation.");
         }
 
-        int maxIds = Math.Min(request.MaxIds ?? room, room);
+        int maxTokens = Math.Min(request.MaxTokens ?? room, room);
 
         // Not rented: a server may answer while it is still being sent the rest of a request.
         var body = new ArrayBufferWriter<byte>((length * BytesPerId) + BytesBesides);
         using (var json = new Utf8JsonWriter(body))
         {
             _connection.Options.Dialect.WriteRequest(
-                json, new ServerRequest(request, Description.Model, maxIds, _connection.Options.Stream));
+                json, new ServerRequest(request, Description.Model, maxTokens, _connection.Options.Stream));
         }
 
         return new GenerationPlan(
-            body.WrittenMemory, PromptBlocks.Hash(request.Prompt.Span), request.SessionKey, length, maxIds, request.StopIds.ToArray(),
+            body.WrittenMemory, PromptBlocks.Hash(request.Prompt.Span), request.SessionKey, length, maxTokens, request.StopIds.ToArray(),
             Description.VocabularySize);
     }
 }

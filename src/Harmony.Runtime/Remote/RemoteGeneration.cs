@@ -23,7 +23,7 @@ internal sealed class RemoteGeneration : TokenGeneration
     private FinishReason? _finish;
     private TimeSpan? _timeToFirstId;
     private TimeSpan? _duration;
-    private int? _cachedIds;
+    private int? _cachedTokens;
     private int? _lastId;
     private int _given;
     private int _taken;
@@ -47,8 +47,8 @@ internal sealed class RemoteGeneration : TokenGeneration
 
     public override TokenUsage Usage => new(_plan.PromptLength, _taken)
     {
-        CachedIds = _cachedIds,
-        TimeToFirstId = _timeToFirstId,
+        CachedTokens = _cachedTokens,
+        TimeToFirstToken = _timeToFirstId,
         Duration = _duration ?? Elapsed,
     };
 
@@ -157,10 +157,10 @@ internal sealed class RemoteGeneration : TokenGeneration
     /// <summary>Takes the ids of an event, up to the first stop id or the maximum.</summary>
     private async ValueTask TakeAsync()
     {
-        if (_event.CachedIds is { } cached)
+        if (_event.CachedTokens is { } cached)
         {
             // A server's count may have the answer's ids in it.
-            _cachedIds = Math.Clamp(cached, 0, _plan.PromptLength);
+            _cachedTokens = Math.Clamp(cached, 0, _plan.PromptLength);
         }
 
         if (AddPending())
@@ -189,7 +189,7 @@ internal sealed class RemoteGeneration : TokenGeneration
             return false;
         }
 
-        int count = Math.Min(ids.Length, _plan.MaxIds - _taken);
+        int count = Math.Min(ids.Length, _plan.MaxTokens - _taken);
         int stop = ids[..count].IndexOfAny(_plan.StopIds);
         if (stop >= 0)
         {

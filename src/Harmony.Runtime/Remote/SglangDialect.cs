@@ -93,7 +93,7 @@ internal sealed class SglangDialect() : RemoteDialect("SGLang /generate")
             }
             else if (json.ValueTextEquals("cached_tokens"u8))
             {
-                answer.CachedIds = JsonFields.ReadInt32(ref json);
+                answer.CachedTokens = JsonFields.ReadInt32(ref json);
             }
             else if (json.ValueTextEquals("finish_reason"u8))
             {
@@ -154,7 +154,7 @@ internal sealed class SglangDialect() : RemoteDialect("SGLang /generate")
     {
         // Written where it is not asked for as well: a model's generation_config.json is the default of what is left out.
         SamplingOptions sampling = request.Sampling;
-        json.WriteNumber("max_new_tokens"u8, request.MaxIds);
+        json.WriteNumber("max_new_tokens"u8, request.MaxTokens);
         json.WriteNumber("temperature"u8, sampling.Temperature);
         json.WriteNumber("top_p"u8, sampling.TopP ?? 1);
         json.WriteNumber("top_k"u8, sampling.TopK ?? -1);

@@ -129,7 +129,7 @@ internal static class VllmAnswer
             {
                 if (json.ValueTextEquals("cached_tokens"u8))
                 {
-                    answer.CachedIds = JsonFields.ReadInt32(ref json);
+                    answer.CachedTokens = JsonFields.ReadInt32(ref json);
                 }
                 else
                 {

@@ -18,7 +18,7 @@ internal static class VllmSampling
     {
         // Written where it is not asked for as well: a model's generation_config.json is the default of what is left out.
         SamplingOptions sampling = request.Sampling;
-        json.WriteNumber("max_tokens"u8, request.MaxIds);
+        json.WriteNumber("max_tokens"u8, request.MaxTokens);
         json.WriteNumber("temperature"u8, sampling.Temperature);
         json.WriteNumber("top_p"u8, sampling.TopP ?? 1);
         json.WriteNumber("top_k"u8, sampling.TopK ?? -1);

@@ -103,7 +103,7 @@ public class ChatAnswerTests
     {
         // An engine that does not give the id at which it stopped.
         int[] ids = Streams.Ids("<|channel|>final<|message|>Hi.");
-        Assert.Equal(ChatFinishReason.Stop, ChatAnswer.FromMessages(HarmonyParser.Parse(ids, Role.Assistant).Messages, isCut: false).FinishReason);
+        Assert.Equal(TurnFinishReason.Stop, ChatAnswer.FromMessages(HarmonyParser.Parse(ids, Role.Assistant).Messages, isCut: false).FinishReason);
         using var writer = new ChatChunkWriter(Info);
         var buffer = new ArrayBufferWriter<byte>();
         writer.WriteEnd(buffer, isCut: false);

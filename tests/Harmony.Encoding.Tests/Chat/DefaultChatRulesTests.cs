@@ -13,14 +13,14 @@ public class DefaultChatRulesTests
     private const string CallNowText = "<|start|>assistant to=functions.now<|channel|>commentary json<|message|>{}<|call|>";
 
     [Theory]
-    [InlineData("", ReasoningEffort.Medium)]
-    [InlineData(""","reasoning_effort":null""", ReasoningEffort.Medium)]
-    [InlineData(""","reasoning_effort":"medium" """, ReasoningEffort.Medium)]
-    [InlineData(""","reasoning_effort":"low" """, ReasoningEffort.Low)]
-    [InlineData(""","reasoning_effort":"minimal" """, ReasoningEffort.Low)]
-    [InlineData(""","reasoning_effort":"none" """, ReasoningEffort.Low)]
-    [InlineData(""","reasoning_effort":"high" """, ReasoningEffort.High)]
-    public void Rule_1_effort(string member, ReasoningEffort effort) =>
+    [InlineData("", ReasoningLevel.Medium)]
+    [InlineData(""","reasoning_effort":null""", ReasoningLevel.Medium)]
+    [InlineData(""","reasoning_effort":"medium" """, ReasoningLevel.Medium)]
+    [InlineData(""","reasoning_effort":"low" """, ReasoningLevel.Low)]
+    [InlineData(""","reasoning_effort":"minimal" """, ReasoningLevel.Low)]
+    [InlineData(""","reasoning_effort":"none" """, ReasoningLevel.Low)]
+    [InlineData(""","reasoning_effort":"high" """, ReasoningLevel.High)]
+    public void Rule_1_effort(string member, ReasoningLevel effort) =>
         Assert.Equal(
             [Message.System(SystemContent.Default with { ReasoningEffort = effort }), Message.User("x")],
             ChatPrompt.Read($$"""{"messages":[{"role":"user","content":"x"}]{{member}}}"""));
@@ -175,7 +175,7 @@ public class DefaultChatRulesTests
             {"role":"assistant","reasoning":"a4","tool_calls":[{"function":{"name":"now"}}]}
             """;
         static string[] Analysis(Conversation conversation) =>
-            [.. conversation.Where(message => message.Channel == Channels.Analysis).Select(message => ((TextContent)message.Content[0]).Text)];
+            [.. conversation.Where(message => message.Channel == Channels.Analysis).Select(message => ((TextPart)message.Content[0]).Text)];
         Assert.Equal(["a4"], Analysis(ChatPrompt.OfMessages(Messages)));
         Assert.Equal(["a1", "a2", "a3", "a4"], Analysis(ChatPrompt.OfMessages(Messages, new ChatRequestOptions { KeepAnalysis = true })));
     }

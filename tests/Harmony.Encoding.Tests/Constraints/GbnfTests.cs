@@ -131,7 +131,7 @@ public partial class GbnfTests
         message is { Channel: Channels.Analysis or Channels.Commentary, Recipient: null, ContentType: null, Author.Name: null };
 
     private static bool IsWellFormed(List<Message> turn) =>
-        turn.All(message => message.Author.Name is null && message.Content.All(content => content is TextContent) && !message.Text.Contains("<|", StringComparison.Ordinal))
+        turn.All(message => message.Author.Name is null && message.Content.All(content => content is TextPart) && !message.Text.Contains("<|", StringComparison.Ordinal))
         && turn.SkipLast(1).All(IsThought)
         && (IsAnswer(turn[^1]) || IsCall(turn[^1]));
 

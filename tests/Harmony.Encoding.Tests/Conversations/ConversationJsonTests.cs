@@ -14,7 +14,7 @@ public class ConversationJsonTests
             Message.System(SystemContent.Default with
             {
                 ConversationStartDate = "2026-01-31",
-                ReasoningEffort = ReasoningEffort.High,
+                ReasoningEffort = ReasoningLevel.High,
                 Tools = [ToolNamespace.Python, ToolNamespace.Browser],
             }),
             Message.Developer(new DeveloperContent
@@ -26,7 +26,7 @@ public class ConversationJsonTests
             Message.Assistant("thinking", Channels.Analysis),
             Message.ToolCall("functions.f", "{}"),
             Message.ToolResult("functions.f", "42"),
-            new Message(new Author(Role.Assistant, "helper"), new TextContent("a"), new TextContent("b")),
+            new Message(new Author(Role.Assistant, "helper"), new TextPart("a"), new TextPart("b")),
             new Message(new Author(Role.User)),
         ];
 

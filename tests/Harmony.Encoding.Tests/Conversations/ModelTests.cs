@@ -18,9 +18,9 @@ public class ModelTests
     [Fact]
     public void A_list_that_was_given_can_change_without_changing_the_message()
     {
-        var content = new List<MessageContent> { new TextContent("x") };
+        var content = new List<MessageContent> { new TextPart("x") };
         var message = new Message(new Author(Role.User), content);
-        content.Add(new TextContent("y"));
+        content.Add(new TextPart("y"));
         Assert.Single(message.Content);
     }
 
@@ -49,12 +49,12 @@ public class ModelTests
 
     [Fact]
     public void A_message_says_what_it_holds() =>
-        Assert.Contains("Content = [TextContent { Text = hello }]", Message.User("hello").ToString(), StringComparison.Ordinal);
+        Assert.Contains("Content = [TextPart { Text = hello }]", Message.User("hello").ToString(), StringComparison.Ordinal);
 
     [Fact]
     public void Null_is_refused_where_it_is_given()
     {
-        Assert.Throws<ArgumentNullException>(() => new TextContent(null!));
+        Assert.Throws<ArgumentNullException>(() => new TextPart(null!));
         Assert.Throws<ArgumentNullException>(() => new Conversation().Add(null!));
         Assert.Throws<ArgumentNullException>(() => new ToolDescription(null!, ""));
         Assert.Throws<ArgumentNullException>(() => new ToolDescription("", null!));

@@ -24,7 +24,7 @@ public class BrokenTextTests
     {
         // The first id is a space and the beginning of the character: the space comes out at once.
         int[] ids = [.. Beginning, .. O200kTokenizer.Encode(" 👋"), .. End];
-        var texts = new List<(string Text, long FirstId, long IdCount)>();
+        var texts = new List<(string Text, long FirstId, long TokenCount)>();
         var reader = default(HarmonyReader);
         for (int i = 0; i < ids.Length; i++)
         {
@@ -33,7 +33,7 @@ public class BrokenTextTests
             {
                 if (next.Kind == HarmonyEventKind.Text)
                 {
-                    texts.Add((Encoding.UTF8.GetString(next.Text), next.FirstId, next.IdCount));
+                    texts.Add((Encoding.UTF8.GetString(next.Text), next.FirstId, next.TokenCount));
                 }
             }
         }

@@ -79,7 +79,7 @@ public class PainPointTests
     public void Cut_in_the_analysis()
     {
         ChatAnswer answer = Answer("<|channel|>analysis<|message|>We need to");
-        Assert.Equal(("We need to", null, ChatFinishReason.Length), (answer.Reasoning, answer.Content, answer.FinishReason));
+        Assert.Equal(("We need to", null, TurnFinishReason.Length), (answer.Reasoning, answer.Content, answer.FinishReason));
     }
 
     // github.com/vllm-project/vllm/issues/47062: cut inside a header.
@@ -87,7 +87,7 @@ public class PainPointTests
     public void Cut_in_a_header()
     {
         ChatAnswer answer = Answer("<|channel|>analysis<|message|>Hm.<|end|><|start|>assistant<|channel|>commentary to=functions.f");
-        Assert.Equal(("Hm.", null, ChatFinishReason.Length), (answer.Reasoning, answer.Content, answer.FinishReason));
+        Assert.Equal(("Hm.", null, TurnFinishReason.Length), (answer.Reasoning, answer.Content, answer.FinishReason));
         Assert.Empty(answer.ToolCalls);
     }
 
@@ -96,7 +96,7 @@ public class PainPointTests
     public void No_header()
     {
         ChatAnswer answer = Answer("Hello there.<|return|>");
-        Assert.Equal(("Hello there.", ChatFinishReason.Stop), (answer.Content, answer.FinishReason));
+        Assert.Equal(("Hello there.", TurnFinishReason.Stop), (answer.Content, answer.FinishReason));
     }
 
     // A missing <|end|>: everything after it becomes reasoning, special tokens included.

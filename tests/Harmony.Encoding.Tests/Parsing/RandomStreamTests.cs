@@ -217,10 +217,10 @@ public class RandomStreamTests(ITestOutputHelper output)
         {
             while (reader.TryNext(out HarmonyEvent next))
             {
-                Require(next.FirstId >= 0 && next.IdCount >= 0 && next.FirstId + next.IdCount <= idCount, "a range outside the stream");
-                if (next.FirstId + next.IdCount <= idCount)
+                Require(next.FirstId >= 0 && next.TokenCount >= 0 && next.FirstId + next.TokenCount <= idCount, "a range outside the stream");
+                if (next.FirstId + next.TokenCount <= idCount)
                 {
-                    _accounted.AsSpan((int)next.FirstId, (int)next.IdCount).Fill(true);
+                    _accounted.AsSpan((int)next.FirstId, (int)next.TokenCount).Fill(true);
                 }
 
                 if (next.Kind == HarmonyEventKind.Diagnostic)
@@ -230,7 +230,7 @@ public class RandomStreamTests(ITestOutputHelper output)
                 else
                 {
                     Require(next.FirstId >= _end || _hashes.Count == 0, "ranges overlap");
-                    _end = next.FirstId + next.IdCount;
+                    _end = next.FirstId + next.TokenCount;
                     TakeOfMessage(next);
                 }
 
@@ -272,7 +272,7 @@ public class RandomStreamTests(ITestOutputHelper output)
             var hash = new HashCode();
             hash.Add(next.Kind);
             hash.Add(next.FirstId);
-            hash.Add(next.IdCount);
+            hash.Add(next.TokenCount);
             if (next.Kind == HarmonyEventKind.Diagnostic)
             {
                 hash.Add(next.Diagnostic);

@@ -172,7 +172,7 @@ public class ReferenceReaderTests
         Assert.Throws<HarmonyParseException>(() => Read(reader, "x"));
         Assert.Equal((ReferenceReaderState.ExpectStart, Role.Assistant), (reader.State, reader.Role));
         Read(reader, "<|start|>user<|message|>x<|end|>");
-        Assert.Equal([new Message(new Author(Role.Assistant), new TextContent("x")) { Recipient = "user" }], reader.Messages);
+        Assert.Equal([new Message(new Author(Role.Assistant), new TextPart("x")) { Recipient = "user" }], reader.Messages);
     }
 
     [Fact]
@@ -193,7 +193,7 @@ public class ReferenceReaderTests
         int[] bytes = Bytes("中"u8.ToArray());
         Assert.Throws<HarmonyParseException>(() => ReadAll(reader, [bytes[0], SpecialTokens.End]));
         ReadAll(reader, [bytes[1], bytes[2], SpecialTokens.End]);
-        Assert.Equal("中", ((TextContent)Assert.Single(reader.Messages).Content[0]).Text);
+        Assert.Equal("中", ((TextPart)Assert.Single(reader.Messages).Content[0]).Text);
 
         reader = new ReferenceReader(Role.Assistant, isStrict: false);
         Assert.Throws<HarmonyParseException>(() => ReadAll(reader, [.. Bytes(0xFF), SpecialTokens.End]));
@@ -243,6 +243,6 @@ public class ReferenceReaderTests
     private static string Content(int[] content)
     {
         ReferenceReader reader = ReadToEnd([.. FinalHeader, .. content], new ReferenceReader(Role.Assistant));
-        return ((TextContent)Assert.Single(Assert.Single(reader.Messages).Content)).Text;
+        return ((TextPart)Assert.Single(Assert.Single(reader.Messages).Content)).Text;
     }
 }

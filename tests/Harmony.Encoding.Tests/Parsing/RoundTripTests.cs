@@ -49,7 +49,7 @@ public class RoundTripTests
         Assert.Equal(conversation.Select(message => (message.Author, message.Channel, message.Recipient)), result.Messages.Select(message => (message.Author, message.Channel, message.Recipient)));
         int[] again = HarmonyRenderer.Render(new Conversation([.. result.Messages]), Alone with { Dialect = dialect });
         Assert.Equal(HarmonyRenderer.Render(conversation, Alone with { Dialect = dialect }), again);
-        Assert.StartsWith("You are ChatGPT", Assert.IsType<TextContent>(result.Messages[0].Content[0]).Text, StringComparison.Ordinal);
+        Assert.StartsWith("You are ChatGPT", Assert.IsType<TextPart>(result.Messages[0].Content[0]).Text, StringComparison.Ordinal);
     }
 
     /// <summary>

@@ -47,7 +47,7 @@ internal static class Streams
     public static string Diagnostics(string stream, Role? role = null) => Diagnostics(Ids(stream), role);
 
     public static string Diagnostics(int[] ids, Role? role = null) =>
-        string.Join(", ", HarmonyParser.Parse(ids, role).Diagnostics.Select(diagnostic => $"{diagnostic.Code} {diagnostic.FirstId}+{diagnostic.IdCount}"));
+        string.Join(", ", HarmonyParser.Parse(ids, role).Diagnostics.Select(diagnostic => $"{diagnostic.Code} {diagnostic.FirstId}+{diagnostic.TokenCount}"));
 
     public static void Advance(ref HarmonyReader reader, ReadOnlySpan<int> ids, int i)
     {

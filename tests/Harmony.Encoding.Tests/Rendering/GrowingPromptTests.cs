@@ -108,7 +108,7 @@ public class GrowingPromptTests
         var prompt = new GrowingPrompt();
         prompt.Render([Message.User("a")]);
         int[] ids = prompt.Ids.ToArray();
-        HarmonyFormatException error = Assert.Throws<HarmonyFormatException>(() => prompt.Render([Message.User("a"), new Message(new Author(Role.Tool), new TextContent("x"))]));
+        HarmonyFormatException error = Assert.Throws<HarmonyFormatException>(() => prompt.Render([Message.User("a"), new Message(new Author(Role.Tool), new TextPart("x"))]));
         Assert.StartsWith("messages[1]: ", error.Message, StringComparison.Ordinal);
         Assert.Equal(ids, prompt.Ids);
         Assert.Equal(ids.Length, prompt.Render([Message.User("a")]));

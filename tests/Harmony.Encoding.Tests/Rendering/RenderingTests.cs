@@ -69,7 +69,7 @@ public class RenderingTests
             Message.System(SystemContent.Default with { ModelIdentity = Attack }),
             Message.Developer(Attack),
             Message.User(Attack),
-            new Message(new Author(Role.User, Attack), new TextContent(Attack)) { Recipient = Attack, Channel = Attack, ContentType = "x" + Attack },
+            new Message(new Author(Role.User, Attack), new TextPart(Attack)) { Recipient = Attack, Channel = Attack, ContentType = "x" + Attack },
             Message.ToolResult(Attack, Attack),
         ];
         int[] ids = HarmonyRenderer.Render(conversation, new RenderOptions { Purpose = RenderPurpose.Conversation });
@@ -134,7 +134,7 @@ public class RenderingTests
     public void What_has_no_form_is_refused_before_anything_is_written()
     {
         using var ids = new TokenBuffer();
-        Conversation nameless = [Message.User("a"), new Message(new Author(Role.Tool), new TextContent("x"))];
+        Conversation nameless = [Message.User("a"), new Message(new Author(Role.Tool), new TextPart("x"))];
         HarmonyFormatException error = Assert.Throws<HarmonyFormatException>(() => HarmonyRenderer.Render(nameless, ids));
         Assert.StartsWith("messages[1]: ", error.Message, StringComparison.Ordinal);
         Assert.Throws<HarmonyFormatException>(() => HarmonyRenderer.Render([new Message(new Author(Role.User), SystemContent.Default)], ids));
@@ -144,7 +144,7 @@ public class RenderingTests
         Assert.Throws<ArgumentOutOfRangeException>(() => HarmonyRenderer.Render(Exchange, ids, new RenderOptions { Dialect = (HarmonyDialect)7 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => HarmonyRenderer.Render(Exchange, ids, new RenderOptions { NextRole = (Role)7 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new RenderOptions { Purpose = (RenderPurpose)7 });
-        Assert.Throws<ArgumentOutOfRangeException>(() => SystemContent.Default with { ReasoningEffort = (ReasoningEffort)7 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => SystemContent.Default with { ReasoningEffort = (ReasoningLevel)7 });
         Assert.Equal(0, ids.Count);
     }
 

@@ -56,7 +56,7 @@ public class GrammarAgreementTests
             ModelIdentity = texts[0],
             KnowledgeCutoff = texts[1],
             ConversationStartDate = texts[2],
-            ReasoningEffort = effort < 0 ? null : (ReasoningEffort)effort,
+            ReasoningEffort = effort < 0 ? null : (ReasoningLevel)effort,
             Tools = tools,
             ChannelConfig = new ChannelConfig { ValidChannels = channels[..channelCount], ChannelRequired = isRequired },
         };
@@ -102,7 +102,7 @@ public class GrammarAgreementTests
         from channel in Gen.Elements(null, "analysis", "commentary", "final", "final ", "")
         from type in Gen.Elements(null, "json", "<|constrain|>json", "<|constrain|>", " code")
         from recipient in Gen.Elements(null, "all", "functions.f", "assistant")
-        select new Message(new Author(role, role == Role.Tool ? texts[0] ?? "t" : texts[0]), new TextContent("x"))
+        select new Message(new Author(role, role == Role.Tool ? texts[0] ?? "t" : texts[0]), new TextPart("x"))
         {
             Channel = channel,
             ContentType = type,

@@ -69,7 +69,7 @@ public class RequestValidationTests
     [Fact]
     public void Numbers_out_of_range_are_refused()
     {
-        Assert.Equal(EngineError.BadRequest, Assert.Throws<EngineException>(() => new GenerationRequest(Prompt) { MaxIds = 0 }.Validate(Plain)).Error);
+        Assert.Equal(EngineError.BadRequest, Assert.Throws<EngineException>(() => new GenerationRequest(Prompt) { MaxTokens = 0 }.Validate(Plain)).Error);
         Assert.Equal(EngineError.BadRequest, Assert.Throws<EngineException>(() => new GenerationRequest(Prompt) { LogitBias = new Dictionary<int, float> { [1] = float.NaN } }.Validate(Able)).Error);
         Assert.Throws<ArgumentOutOfRangeException>(() => new SamplingOptions { Temperature = -0.1 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new SamplingOptions { Temperature = double.NaN });
@@ -88,8 +88,8 @@ public class RequestValidationTests
     [Fact]
     public void Ids_prefilled_are_those_of_the_prompt_that_were_not_kept()
     {
-        Assert.Equal(3, new TokenUsage(10, 2) { CachedIds = 7 }.PrefilledIds);
-        Assert.Null(new TokenUsage(10, 2).PrefilledIds);
+        Assert.Equal(3, new TokenUsage(10, 2) { CachedTokens = 7 }.PrefilledTokens);
+        Assert.Null(new TokenUsage(10, 2).PrefilledTokens);
     }
 
     private sealed class AnyIds : NextIdConstraint

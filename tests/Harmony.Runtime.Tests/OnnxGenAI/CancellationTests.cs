@@ -28,7 +28,7 @@ public class CancellationTests
             Assert.Equal(0, engine.CacheUsage.Running);
 
             // A generator whose reading was broken off is of no more use; one that was cancelled before or after it is kept.
-            brokenOff += engine.CacheUsage.Kept == before.Kept && generation.Usage.GeneratedIds == 0 ? 1 : 0;
+            brokenOff += engine.CacheUsage.Kept == before.Kept && generation.Usage.GeneratedTokens == 0 ? 1 : 0;
 
             // A read after that says so again; the engine goes on.
             await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await generation.ReadAsync(new int[8], TestContext.Current.CancellationToken));
@@ -44,7 +44,7 @@ public class CancellationTests
         EngineLibraries.SkipWithout();
         using LoadedModel model = LoadedModel.Load(TinyModel.Folder, new OnnxGenAIOptions());
         using var generator = new Generator(model, settings: null, maxLength: 64);
-        generator.Append(TinyModel.ShortestPrompt.PromptIds.AsSpan(0, 20));
+        generator.Append(TinyModel.ShortestPrompt.PromptTokens.AsSpan(0, 20));
         generator.Generate(out _);
         generator.Terminate();
         Assert.Contains("erminated", Assert.Throws<EngineException>(() => generator.Generate(out _)).Message, StringComparison.Ordinal);
@@ -73,9 +73,9 @@ public class CancellationTests
         Assert.Equal(new CacheUsage(1, 0, engine.CacheUsage.Bytes, engine.CacheUsage.KeptIds), engine.CacheUsage);
 
         // The generator was kept: what it had read is not read again, and the answer is the recorded one.
-        Answer rest = await engine.GenerateAsync(new(new List<int>([.. prompt.PromptIds, .. ids]).ToArray()) { Sampling = SamplingOptions.Greedy });
+        Answer rest = await engine.GenerateAsync(new(new List<int>([.. prompt.PromptTokens, .. ids]).ToArray()) { Sampling = SamplingOptions.Greedy });
         Assert.Equal(prompt.ExpectedIds[5..], rest.Ids);
-        Assert.InRange(rest.Usage.PrefilledIds!.Value, 1, 2);
+        Assert.InRange(rest.Usage.PrefilledTokens!.Value, 1, 2);
     }
 
     [Fact]
@@ -123,22 +123,22 @@ public class CancellationTests
     public async Task A_reader_that_does_not_come_stops_the_engine_a_little_ahead()
     {
         await using OnnxGenAIEngine engine = await TinyModel.LoadAsync();
-        await using TokenGeneration slow = await engine.StartAsync(new(TinyModel.LongestPrompt.PromptIds)
+        await using TokenGeneration slow = await engine.StartAsync(new(TinyModel.LongestPrompt.PromptTokens)
         {
             Sampling = new() { Temperature = 30, Seed = 1 },
             StopIds = Array.Empty<int>(),
             LogitBias = TinyModel.NoEnd,
-            MaxIds = 500,
+            MaxTokens = 500,
         }, TestContext.Current.CancellationToken);
 
         // Another one is not held up by it.
         Assert.Equal(TinyModel.Prompts[0].ExpectedIds, (await engine.GenerateAsync(TinyModel.Prompts[0].ToRequest())).Ids);
-        for (int last = -1; slow.Usage.GeneratedIds != last; await Task.Delay(200, TestContext.Current.CancellationToken))
+        for (int last = -1; slow.Usage.GeneratedTokens != last; await Task.Delay(200, TestContext.Current.CancellationToken))
         {
-            last = slow.Usage.GeneratedIds;
+            last = slow.Usage.GeneratedTokens;
         }
 
-        Assert.Equal(64, slow.Usage.GeneratedIds);
+        Assert.Equal(64, slow.Usage.GeneratedTokens);
         var ids = new System.Buffers.ArrayBufferWriter<int>();
         await slow.ReadToEndAsync(ids, TestContext.Current.CancellationToken);
         Assert.Equal(500, ids.WrittenCount);

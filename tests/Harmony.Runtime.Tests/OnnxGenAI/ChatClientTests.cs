@@ -1,12 +1,10 @@
 using System.Text.Json;
-using Harmony.Chat;
+using Harmony.ChatClient;
 using Harmony.Conversations;
 using Harmony.Engines;
 using Harmony.OnnxGenAI;
-using Harmony.Runtime.Tests.Chat;
+using Harmony.Runtime.Tests.ChatClient;
 using Microsoft.Extensions.AI;
-using AIFinishReason = Microsoft.Extensions.AI.ChatFinishReason;
-using AIReasoningEffort = Microsoft.Extensions.AI.ReasoningEffort;
 
 namespace Harmony.Runtime.Tests.OnnxGenAI;
 
@@ -25,12 +23,12 @@ public sealed class ChatClientTests
         {
             var tools = new TravelTools();
             using var client = new FunctionInvoker(engine.Client());
-            ChatOptions options = new() { Tools = [.. tools.AsAIFunctions()], Temperature = 0, Reasoning = new() { Effort = AIReasoningEffort.Low } };
+            ChatOptions options = new() { Tools = [.. tools.AsAIFunctions()], Temperature = 0, Reasoning = new() { Effort = ReasoningEffort.Low } };
             ChatResponse response = streams ? (await client.StreamAsync(question, options)).ToChatResponse() : await client.AskAsync(question, options);
             Assert.Equal(["assistant", "tool", "assistant"], response.Messages.Select(message => message.Role.Value));
             Assert.Equal([city], tools.Calls);
             Assert.Equal(answer, response.Messages[^1].Text);
-            Assert.Equal(AIFinishReason.Stop, response.FinishReason);
+            Assert.Equal(ChatFinishReason.Stop, response.FinishReason);
         }
     }
 
@@ -58,7 +56,7 @@ public sealed class ChatClientTests
         using HarmonyChatClient client = engine.Client();
         ChatResponse response = await client.AskAsync("What is the weather in Oslo? Tell me first what you will do.", new() { Tools = [Responses.Weather, Responses.Time], Temperature = 0 });
         Assert.Equal(["reasoning: I need the weather.", "text: I will check the weather with a tool.", "call: get_current_weather(location=Oslo)"], response.Lines());
-        Assert.Equal(AIFinishReason.ToolCalls, response.FinishReason);
+        Assert.Equal(ChatFinishReason.ToolCalls, response.FinishReason);
     }
 
     [Fact]
@@ -87,7 +85,7 @@ public sealed class ChatClientTests
         await using OnnxGenAIEngine engine = await TinyModel.LoadAsync();
         Assert.False(engine.Description.Features.HasFlag(EngineFeatures.Lark));
         using HarmonyChatClient client = engine.Client();
-        await AssertCallsAsync(client, maxIds: 200);
+        await AssertCallsAsync(client, maxTokens: 200);
 
         // With the tool that fits, and the header in the order that the model likes for it.
         ChatOptions options = new() { Tools = [Responses.Weather, Responses.Time], ToolMode = ChatToolMode.RequireAny, Temperature = 0 };
@@ -103,7 +101,7 @@ public sealed class ChatClientTests
         using var folder = new GuidedModelFolder();
         await using OnnxGenAIEngine engine = await folder.LoadAsync();
         using HarmonyChatClient client = engine.Client();
-        foreach (FunctionCallContent call in await AssertCallsAsync(client, maxIds: 400))
+        foreach (FunctionCallContent call in await AssertCallsAsync(client, maxTokens: 400))
         {
             Assert.Null(call.Exception);
             string name = call.Name == "get_time" ? "city" : "location";
@@ -112,9 +110,9 @@ public sealed class ChatClientTests
     }
 
     [Theory]
-    [InlineData(AIReasoningEffort.Low, null)]
-    [InlineData(AIReasoningEffort.Medium, 2)]
-    public async Task A_grammar_makes_the_model_answer_in_the_form_that_is_asked_for(AIReasoningEffort effort, int? budget)
+    [InlineData(ReasoningEffort.Low, null)]
+    [InlineData(ReasoningEffort.Medium, 2)]
+    public async Task A_grammar_makes_the_model_answer_in_the_form_that_is_asked_for(ReasoningEffort effort, int? budget)
     {
         using var folder = new GuidedModelFolder();
         await using OnnxGenAIEngine engine = await folder.LoadAsync();
@@ -123,7 +121,7 @@ public sealed class ChatClientTests
         ChatOptions options = new() { ResponseFormat = ChatResponseFormat.ForJsonSchema(schema, "report"), Temperature = 0, MaxOutputTokens = 400, Reasoning = new() { Effort = effort } };
         foreach (ChatResponse response in (ChatResponse[])[await client.AskAsync("Thank you.", options), (await client.StreamAsync("Thank you.", options)).ToChatResponse()])
         {
-            Assert.Equal(AIFinishReason.Stop, response.FinishReason);
+            Assert.Equal(ChatFinishReason.Stop, response.FinishReason);
             Assert.Equal(budget ?? 0, response.Usage!.ReasoningTokenCount);
             JsonElement answer = JsonElement.Parse(response.Text);
             Assert.Contains(answer.GetProperty("weather").GetString(), (string[])["sunny", "rainy"]);
@@ -140,7 +138,7 @@ public sealed class ChatClientTests
         using HarmonyChatClient client = engine.Client();
         ChatOptions options = new() { Tools = [Responses.Time], ToolMode = ChatToolMode.RequireAny, Temperature = 0, MaxOutputTokens = 200 };
         ChatResponse response = await client.AskAsync("What is the weather in Paris?", options);
-        Assert.Equal(AIFinishReason.ToolCalls, response.FinishReason);
+        Assert.Equal(ChatFinishReason.ToolCalls, response.FinishReason);
         Assert.Collection(
             response.Messages[0].Contents,
             content => Assert.IsType<TextReasoningContent>(content),
@@ -151,7 +149,7 @@ public sealed class ChatClientTests
     public async Task Reasoning_is_ended_at_its_budget_and_the_answer_comes()
     {
         await using OnnxGenAIEngine engine = await TinyModel.LoadAsync();
-        using HarmonyChatClient client = engine.Client(new() { System = SystemContent.Default with { ReasoningEffort = Conversations.ReasoningEffort.High } });
+        using HarmonyChatClient client = engine.Client(new() { System = SystemContent.Default with { ReasoningEffort = ReasoningLevel.High } });
         ChatResponse free = await client.AskAsync("Thank you.", new() { Temperature = 0 });
         Assert.Equal(["reasoning: The user is making small talk. No tool is needed. I will answer in a friendly way.", "text: You are welcome!"], free.Lines());
         ChatOptions options = new() { Temperature = 0, AdditionalProperties = new() { [HarmonyChatClient.ReasoningBudgetProperty] = 7 } };
@@ -159,7 +157,7 @@ public sealed class ChatClientTests
         {
             Assert.Equal("reasoning: The user is making small talk.", response.Lines()[0]);
             Assert.NotEqual("", response.Text);
-            Assert.Equal((7, AIFinishReason.Stop), (response.Usage!.ReasoningTokenCount!.Value, response.FinishReason!.Value));
+            Assert.Equal((7, ChatFinishReason.Stop), (response.Usage!.ReasoningTokenCount!.Value, response.FinishReason!.Value));
         }
     }
 
@@ -184,16 +182,16 @@ public sealed class ChatClientTests
         string.Concat(response.Messages.SelectMany(message => message.Contents).OfType<TextReasoningContent>().Select(content => content.Text));
 
     /// <summary>What the model freely answers is a call where one is required.</summary>
-    private static async Task<List<FunctionCallContent>> AssertCallsAsync(HarmonyChatClient client, int maxIds)
+    private static async Task<List<FunctionCallContent>> AssertCallsAsync(HarmonyChatClient client, int maxTokens)
     {
-        ChatOptions options = new() { Tools = [Responses.Weather, Responses.Time], Temperature = 0, MaxOutputTokens = maxIds, Reasoning = new() { Effort = AIReasoningEffort.Low } };
-        Assert.Equal(AIFinishReason.Stop, (await client.AskAsync("Oslo", options)).FinishReason);
+        ChatOptions options = new() { Tools = [Responses.Weather, Responses.Time], Temperature = 0, MaxOutputTokens = maxTokens, Reasoning = new() { Effort = ReasoningEffort.Low } };
+        Assert.Equal(ChatFinishReason.Stop, (await client.AskAsync("Oslo", options)).FinishReason);
         List<FunctionCallContent> calls = [];
         foreach (ChatToolMode mode in (ChatToolMode[])[ChatToolMode.RequireAny, ChatToolMode.RequireSpecific("get_time"), ChatToolMode.RequireSpecific("get_current_weather")])
         {
             options.ToolMode = mode;
             ChatResponse response = await client.AskAsync("Oslo", options);
-            Assert.Equal(AIFinishReason.ToolCalls, response.FinishReason);
+            Assert.Equal(ChatFinishReason.ToolCalls, response.FinishReason);
             FunctionCallContent call = response.Messages[0].Contents.OfType<FunctionCallContent>().Single();
             Assert.Contains(call.Name, mode is RequiredChatToolMode { RequiredFunctionName: { } name } ? [name] : (string[])["get_time", "get_current_weather"]);
             calls.Add(call);

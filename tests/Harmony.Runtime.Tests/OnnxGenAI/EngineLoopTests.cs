@@ -14,7 +14,7 @@ public class EngineLoopTests(ITestOutputHelper output)
         {
             var meter = new Meter();
             await using TokenGeneration generation = await engine.StartAsync(
-                new(TinyModel.ShortestPrompt.PromptIds) { Sampling = sampling, Constraint = meter, LogitBias = TinyModel.NoEnd, MaxIds = 300 },
+                new(TinyModel.ShortestPrompt.PromptTokens) { Sampling = sampling, Constraint = meter, LogitBias = TinyModel.NoEnd, MaxTokens = 300 },
                 TestContext.Current.CancellationToken);
             long read = 0;
             var reader = new Thread(() => read = Read(generation));

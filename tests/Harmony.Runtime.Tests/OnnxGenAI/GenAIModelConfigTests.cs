@@ -67,10 +67,10 @@ public sealed class GenAIModelConfigTests : IDisposable
         {
             Answer answer = await engine.GenerateAsync(prompt.ToRequest());
             Assert.Equal(prompt.ExpectedIds, answer.Ids);
-            Assert.Equal(0, answer.Usage.CachedIds);
+            Assert.Equal(0, answer.Usage.CachedTokens);
         }
 
-        GenerationRequest hot = TinyModel.Prompts[0].ToRequest() with { Sampling = new() { Temperature = 20, TopK = 50, TopP = 0.9, Seed = 3 }, MaxIds = 20 };
+        GenerationRequest hot = TinyModel.Prompts[0].ToRequest() with { Sampling = new() { Temperature = 20, TopK = 50, TopP = 0.9, Seed = 3 }, MaxTokens = 20 };
         Assert.Equal((await engine.GenerateAsync(hot)).Ids, (await engine.GenerateAsync(hot)).Ids);
         Assert.NotEqual((await engine.GenerateAsync(hot with { Sampling = hot.Sampling with { Seed = 4 } })).Ids, (await engine.GenerateAsync(hot)).Ids);
         Assert.Single(warnings);

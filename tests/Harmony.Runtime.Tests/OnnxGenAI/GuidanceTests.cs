@@ -25,14 +25,14 @@ public sealed class GuidanceTests : IDisposable
     {
         await using OnnxGenAIEngine engine = await LoadAsync();
         Assert.True(engine.Description.Features.HasFlag(EngineFeatures.Lark | EngineFeatures.JsonSchema));
-        Conversation conversation = new([Message.System(SystemContent.Default with { ReasoningEffort = ReasoningEffort.Low }), Message.Developer(new DeveloperContent { Tools = [Tools] }), Message.User("Hello!")]);
+        Conversation conversation = new([Message.System(SystemContent.Default with { ReasoningEffort = ReasoningLevel.Low }), Message.Developer(new DeveloperContent { Tools = [Tools] }), Message.User("Hello!")]);
         int[] prompt = HarmonyRenderer.Render(conversation);
         var constraint = new GrammarConstraint(GrammarLanguage.Lark, EngineGrammar.For(conversation, ToolChoice.Required).ToLark(allowUnicodeEscapes: false));
         foreach (SamplingOptions sampling in (SamplingOptions[])[SamplingOptions.Greedy, new() { Temperature = 1, TopP = 0.95, Seed = 4 }, SamplingOptions.Greedy])
         {
-            Answer answer = await engine.GenerateAsync(new(prompt) { Sampling = sampling, Constraint = constraint, MaxIds = 400 });
+            Answer answer = await engine.GenerateAsync(new(prompt) { Sampling = sampling, Constraint = constraint, MaxTokens = 400 });
             Assert.True(answer.StopId == Vocabulary.SpecialTokens.Call, O200kTokenizer.Decode(answer.Ids));
-            Assert.Equal(answer.Ids.Length, answer.Usage.GeneratedIds);
+            Assert.Equal(answer.Ids.Length, answer.Usage.GeneratedTokens);
             Message call = HarmonyParser.Parse(answer.Ids, Role.Assistant).Messages[^1];
             Assert.Equal("functions.get_time", call.Recipient);
             using var arguments = System.Text.Json.JsonDocument.Parse(call.Text);
@@ -52,10 +52,10 @@ public sealed class GuidanceTests : IDisposable
         var constraint = new GrammarConstraint(GrammarLanguage.Lark, "start: <|channel|> \"final\" <|message|> \"one two three\"\n");
         Answer first = await engine.GenerateAsync(prompt.ToRequest() with { Constraint = constraint });
         Assert.Equal("one two three", Assert.Single(HarmonyParser.Parse(first.Ids, Role.Assistant).Messages).Text);
-        int[] longer = [.. prompt.PromptIds, .. first.Ids, 200006, 1428, 200008, 13225, 0, 200007, 200006, 173781];
+        int[] longer = [.. prompt.PromptTokens, .. first.Ids, 200006, 1428, 200008, 13225, 0, 200007, 200006, 173781];
         Answer second = await engine.GenerateAsync(new(longer) { Sampling = SamplingOptions.Greedy, Constraint = constraint });
         Assert.Equal(first.Ids, second.Ids);
-        Assert.InRange(second.Usage.CachedIds!.Value, prompt.PromptIds.Length, prompt.PromptIds.Length + first.Ids.Length - 1);
+        Assert.InRange(second.Usage.CachedTokens!.Value, prompt.PromptTokens.Length, prompt.PromptTokens.Length + first.Ids.Length - 1);
     }
 
     [Fact]

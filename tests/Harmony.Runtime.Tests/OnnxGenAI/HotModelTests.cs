@@ -24,7 +24,7 @@ public class HotModelTests
         for (int seed = 0; seed < Seeds; seed++)
         {
             TinyPrompt prompt = TinyModel.Prompts[seed * 4];
-            Answer answer = await engine.GenerateAsync(new(prompt.PromptIds) { Sampling = new() { Temperature = temperature, Seed = seed }, MaxIds = 60 });
+            Answer answer = await engine.GenerateAsync(new(prompt.PromptTokens) { Sampling = new() { Temperature = temperature, Seed = seed }, MaxTokens = 60 });
             AssertAccounted(answer.Ids);
             AssertMessagesGiveBack(answer.Ids);
             repaired += HarmonyParser.Parse(answer.Ids, Role.Assistant).Diagnostics.Count;
@@ -54,9 +54,9 @@ public class HotModelTests
         var bytes = new ArrayBufferWriter<byte>();
         while (reader.TryNext(out HarmonyEvent next))
         {
-            Range range = (int)next.FirstId..(int)(next.FirstId + next.IdCount);
+            Range range = (int)next.FirstId..(int)(next.FirstId + next.TokenCount);
             accounted.AsSpan(range).Fill(true);
-            if (next.Kind == HarmonyEventKind.Text && next.IdCount > 0)
+            if (next.Kind == HarmonyEventKind.Text && next.TokenCount > 0)
             {
                 bytes.ResetWrittenCount();
                 O200kTokenizer.DecodeToUtf8(ids.AsSpan(range), bytes);
@@ -78,7 +78,7 @@ public class HotModelTests
         foreach (HarmonyDiagnostic diagnostic in result.Diagnostics)
         {
             int first = Math.Max((int)diagnostic.FirstId - written.Length, 0);
-            int end = (int)(diagnostic.FirstId + diagnostic.IdCount) - written.Length;
+            int end = (int)(diagnostic.FirstId + diagnostic.TokenCount) - written.Length;
             rest.AsSpan(first, Math.Max(end - first, 0)).Fill(true);
         }
 

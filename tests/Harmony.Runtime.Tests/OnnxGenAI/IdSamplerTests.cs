@@ -154,7 +154,7 @@ public class IdSamplerTests
         float[] logits = RandomLogits(5);
         foreach (double penalty in (double[])[1e-30, 1e30])
         {
-            var request = new GenerationRequest(Prompt) { Sampling = new() { RepetitionPenalty = penalty, Seed = 1 }, MaxIds = int.MaxValue };
+            var request = new GenerationRequest(Prompt) { Sampling = new() { RepetitionPenalty = penalty, Seed = 1 }, MaxTokens = int.MaxValue };
             float[] changed = [.. logits];
             new IdSampler(request with { Sampling = request.Sampling with { Temperature = 0 } }, Candidates).Choose(changed, [1, 2, 3, 4], []);
             Assert.All(changed, logit => Assert.True(float.IsFinite(logit)));

@@ -38,7 +38,7 @@ public sealed class ModelSearchSettingsTests : IDisposable
     public async Task Without_a_seed_a_generation_begins_anew_whatever_seed_is_configured()
     {
         await using OnnxGenAIEngine engine = await LoadAsync(neverContinue: true, search => search["random_seed"] = 5);
-        GenerationRequest hot = TinyModel.Prompts[0].ToRequest() with { Sampling = new() { Temperature = 20, TopK = 50 }, MaxIds = 20 };
+        GenerationRequest hot = TinyModel.Prompts[0].ToRequest() with { Sampling = new() { Temperature = 20, TopK = 50 }, MaxTokens = 20 };
         Assert.NotEqual((await engine.GenerateAsync(hot)).Ids, (await engine.GenerateAsync(hot)).Ids);
     }
 

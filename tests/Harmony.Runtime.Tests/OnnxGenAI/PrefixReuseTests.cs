@@ -18,8 +18,8 @@ public class PrefixReuseTests
         Conversation conversation = NewConversation("Hello!");
         int[] first = HarmonyRenderer.Render(conversation, KeepAnalysis);
         Answer answer = await engine.GenerateAsync(Greedy(first));
-        Assert.Equal(0, answer.Usage.CachedIds);
-        Assert.Equal(first.Length, answer.Usage.PrefilledIds);
+        Assert.Equal(0, answer.Usage.CachedTokens);
+        Assert.Equal(first.Length, answer.Usage.PrefilledTokens);
 
         Continue(conversation, answer, "What is the weather in Tokyo?");
         int[] second = HarmonyRenderer.Render(conversation, KeepAnalysis);
@@ -29,8 +29,8 @@ public class PrefixReuseTests
         int known = first.Length + answer.Ids.Length - 1;
         Assert.Equal([.. first, .. answer.Ids[..^1]], second[..known]);
         Answer next = await engine.GenerateAsync(Greedy(second));
-        Assert.Equal(known, next.Usage.CachedIds);
-        Assert.Equal(second.Length - known, next.Usage.PrefilledIds);
+        Assert.Equal(known, next.Usage.CachedTokens);
+        Assert.Equal(second.Length - known, next.Usage.PrefilledTokens);
         await AssertSameAsAnewAsync(second, next);
     }
 
@@ -47,8 +47,8 @@ public class PrefixReuseTests
         int standing = first.Concat(answer.Ids).ToArray().AsSpan().CommonPrefixLength(second);
         Assert.InRange(standing, first.Length, first.Length + 1);
         Answer next = await engine.GenerateAsync(Greedy(second));
-        Assert.Equal(standing, next.Usage.CachedIds);
-        Assert.Equal(second.Length - standing, next.Usage.PrefilledIds);
+        Assert.Equal(standing, next.Usage.CachedTokens);
+        Assert.Equal(second.Length - standing, next.Usage.PrefilledTokens);
         await AssertSameAsAnewAsync(second, next);
     }
 
@@ -59,7 +59,7 @@ public class PrefixReuseTests
         ToolNamespace tools = ToolNamespace.Functions([new("get_time", "Gets the current time in the location.",
             ToolParameters.Parse("""{"type":"object","properties":{"city":{"type":"string"}},"required":["city"]}"""))]);
         Conversation conversation = new([
-            Message.System(SystemContent.Default with { ReasoningEffort = ReasoningEffort.Medium }),
+            Message.System(SystemContent.Default with { ReasoningEffort = ReasoningLevel.Medium }),
             Message.Developer(new DeveloperContent { Tools = [tools] }),
             Message.User("What time is it in Tokyo?"),
         ]);
@@ -79,7 +79,7 @@ public class PrefixReuseTests
         var conversationWithIds = new Conversation([.. conversation, .. HarmonyParser.Parse(answer.Ids, Role.Assistant, keepRawIds: true).Messages, Message.ToolResult("functions.get_time", """{"time":"10:00"}""")]);
         int[] second = HarmonyRenderer.Render(conversationWithIds);
         Answer after = await engine.GenerateAsync(Greedy(second));
-        Assert.Equal(first.Length + answer.Ids.Length - 1, after.Usage.CachedIds);
+        Assert.Equal(first.Length + answer.Ids.Length - 1, after.Usage.CachedTokens);
         Assert.Contains("10:00", HarmonyParser.Parse(after.Ids, Role.Assistant).Messages[^1].Text, StringComparison.Ordinal);
     }
 
@@ -91,7 +91,7 @@ public class PrefixReuseTests
         await engine.GenerateAsync(prompt.ToRequest());
         Answer again = await engine.GenerateAsync(prompt.ToRequest());
         Assert.Equal(prompt.ExpectedIds, again.Ids);
-        Assert.Equal(1, again.Usage.PrefilledIds);
+        Assert.Equal(1, again.Usage.PrefilledTokens);
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public class PrefixReuseTests
                 Answer answer = await engine.GenerateAsync(Greedy(ids));
                 if (turn > 0)
                 {
-                    Assert.True(answer.Usage.PrefilledIds <= 12, $"turn {turn}: read {answer.Usage.PrefilledIds} of {ids.Length} ids");
+                    Assert.True(answer.Usage.PrefilledTokens <= 12, $"turn {turn}: read {answer.Usage.PrefilledTokens} of {ids.Length} ids");
                 }
 
                 Continue(conversation, answer, "Thank you.");
@@ -130,14 +130,14 @@ public class PrefixReuseTests
         int[][] prompts = [[.. Enumerable.Range(1000, 40)], [.. Enumerable.Range(2000, 40)], [.. Enumerable.Range(3000, 40)]];
         foreach (int[] prompt in prompts)
         {
-            await engine.GenerateAsync(Greedy(prompt) with { MaxIds = 1 });
+            await engine.GenerateAsync(Greedy(prompt) with { MaxTokens = 1 });
             Assert.True(engine.CacheUsage.Bytes <= (2 * each) + 1);
         }
 
         Assert.Equal(new CacheUsage(Kept: 2, Running: 0, Bytes: 2 * each, KeptIds: 80), engine.CacheUsage);
-        Assert.Equal(39, (await engine.GenerateAsync(Greedy(prompts[1]) with { MaxIds = 1 })).Usage.CachedIds);
-        Assert.Equal(39, (await engine.GenerateAsync(Greedy(prompts[2]) with { MaxIds = 1 })).Usage.CachedIds);
-        Assert.Equal(0, (await engine.GenerateAsync(Greedy(prompts[0]) with { MaxIds = 1 })).Usage.CachedIds);
+        Assert.Equal(39, (await engine.GenerateAsync(Greedy(prompts[1]) with { MaxTokens = 1 })).Usage.CachedTokens);
+        Assert.Equal(39, (await engine.GenerateAsync(Greedy(prompts[2]) with { MaxTokens = 1 })).Usage.CachedTokens);
+        Assert.Equal(0, (await engine.GenerateAsync(Greedy(prompts[0]) with { MaxTokens = 1 })).Usage.CachedTokens);
     }
 
     [Fact]
@@ -146,15 +146,15 @@ public class PrefixReuseTests
         await using OnnxGenAIEngine engine = await TinyModel.LoadAsync();
         int[] system = [.. Enumerable.Range(1000, 20)];
         int[] Prompt(int seed, int length) => [.. system, .. Enumerable.Range(seed, length)];
-        await engine.GenerateAsync(Greedy(Prompt(5000, 100)) with { MaxIds = 1, SessionKey = "a" });
+        await engine.GenerateAsync(Greedy(Prompt(5000, 100)) with { MaxTokens = 1, SessionKey = "a" });
 
         // Another conversation with the same beginning: it does not take the place of the first.
-        Assert.Equal(0, (await engine.GenerateAsync(Greedy(Prompt(7000, 100)) with { MaxIds = 1, SessionKey = "b" })).Usage.CachedIds);
+        Assert.Equal(0, (await engine.GenerateAsync(Greedy(Prompt(7000, 100)) with { MaxTokens = 1, SessionKey = "b" })).Usage.CachedTokens);
 
         // The first one's history was cut down to its beginning: its own generator is rewound.
-        Assert.Equal(20, (await engine.GenerateAsync(Greedy(Prompt(9000, 100)) with { MaxIds = 1, SessionKey = "a" })).Usage.CachedIds);
+        Assert.Equal(20, (await engine.GenerateAsync(Greedy(Prompt(9000, 100)) with { MaxTokens = 1, SessionKey = "a" })).Usage.CachedTokens);
         Assert.Equal(2, engine.CacheUsage.Kept);
-        Assert.Equal(119, (await engine.GenerateAsync(Greedy(Prompt(7000, 100)) with { MaxIds = 1, SessionKey = "b" })).Usage.CachedIds);
+        Assert.Equal(119, (await engine.GenerateAsync(Greedy(Prompt(7000, 100)) with { MaxTokens = 1, SessionKey = "b" })).Usage.CachedTokens);
     }
 
     [Fact]
@@ -167,14 +167,14 @@ public class PrefixReuseTests
         {
             Answer answer = await engine.GenerateAsync(prompt.ToRequest());
             Assert.Equal(prompt.ExpectedIds, answer.Ids);
-            Assert.Equal(0, answer.Usage.CachedIds);
+            Assert.Equal(0, answer.Usage.CachedTokens);
         }
 
         Assert.Contains("cannot be rewound, says ONNX Runtime GenAI (not this one)", Assert.Single(warnings), StringComparison.Ordinal);
 
         // What only goes on needs no rewinding.
-        int[] longer = [.. prompt.PromptIds, .. prompt.ExpectedIds, 200006, 1428];
-        Assert.Equal(prompt.PromptIds.Length + prompt.ExpectedIds.Length - 1, (await engine.GenerateAsync(Greedy(longer) with { MaxIds = 1 })).Usage.CachedIds);
+        int[] longer = [.. prompt.PromptTokens, .. prompt.ExpectedIds, 200006, 1428];
+        Assert.Equal(prompt.PromptTokens.Length + prompt.ExpectedIds.Length - 1, (await engine.GenerateAsync(Greedy(longer) with { MaxTokens = 1 })).Usage.CachedTokens);
     }
 
     /// <summary>One was rewound, so the export can be: what failed was that generator's own.</summary>
@@ -184,7 +184,7 @@ public class PrefixReuseTests
         string? problem = null;
         var warnings = new List<string>();
         await using OnnxGenAIEngine engine = await TinyModel.LoadAsync(new() { ContextLength = 2048, RefuseRewind = () => problem, Warn = warnings.Add });
-        GenerationRequest request = TinyModel.ShortestPrompt.ToRequest() with { MaxIds = 1 };
+        GenerationRequest request = TinyModel.ShortestPrompt.ToRequest() with { MaxTokens = 1 };
         int known = request.Prompt.Length - 1;
         Assert.Equal([0, known], [await ReadCachedAsync(), await ReadCachedAsync()]);
         problem = "not this one";
@@ -193,11 +193,11 @@ public class PrefixReuseTests
         Assert.Equal(known, await ReadCachedAsync());
         Assert.Contains("read again from its beginning", Assert.Single(warnings), StringComparison.Ordinal);
 
-        async Task<int?> ReadCachedAsync() => (await engine.GenerateAsync(request)).Usage.CachedIds;
+        async Task<int?> ReadCachedAsync() => (await engine.GenerateAsync(request)).Usage.CachedTokens;
     }
 
     private static Conversation NewConversation(string text, string instructions = "Answer in a few words.") =>
-        new([Message.System(SystemContent.Default with { ReasoningEffort = ReasoningEffort.Medium }), Message.Developer(instructions), Message.User(text)]);
+        new([Message.System(SystemContent.Default with { ReasoningEffort = ReasoningLevel.Medium }), Message.Developer(instructions), Message.User(text)]);
 
     private static void Continue(Conversation conversation, Answer answer, string text)
     {

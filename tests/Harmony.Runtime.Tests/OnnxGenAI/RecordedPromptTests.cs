@@ -20,9 +20,9 @@ public class RecordedPromptTests
             Assert.Equal(prompt.ExpectedIds, answer.Ids);
             Assert.Equal(FinishReason.Stop, answer.FinishReason);
             Assert.Equal(prompt.ExpectedIds[^1], answer.StopId);
-            Assert.Equal(prompt.PromptIds.Length, answer.Usage.PromptIds);
-            Assert.Equal(prompt.ExpectedIds.Length, answer.Usage.GeneratedIds);
-            Assert.True(answer.Usage.TimeToFirstId > TimeSpan.Zero && answer.Usage.TimeToFirstId <= answer.Usage.Duration);
+            Assert.Equal(prompt.PromptTokens.Length, answer.Usage.PromptTokens);
+            Assert.Equal(prompt.ExpectedIds.Length, answer.Usage.GeneratedTokens);
+            Assert.True(answer.Usage.TimeToFirstToken > TimeSpan.Zero && answer.Usage.TimeToFirstToken <= answer.Usage.Duration);
         }
     }
 
@@ -31,19 +31,19 @@ public class RecordedPromptTests
     {
         await using OnnxGenAIEngine engine = await TinyModel.LoadAsync();
         TinyPrompt prompt = TinyModel.Prompts[0];
-        Answer first = await engine.GenerateAsync(prompt.ToRequest() with { MaxIds = 3 });
+        Answer first = await engine.GenerateAsync(prompt.ToRequest() with { MaxTokens = 3 });
         Assert.Equal(prompt.ExpectedIds[..3], first.Ids);
         Assert.Equal(FinishReason.Length, first.FinishReason);
         Assert.Null(first.StopId);
 
         // The last id was given out and not read by the model: it is read now, and the logits are as if it had been all along.
-        int[] longer = [.. prompt.PromptIds, .. first.Ids];
+        int[] longer = [.. prompt.PromptTokens, .. first.Ids];
         Answer rest = await engine.GenerateAsync(new(longer) { Sampling = SamplingOptions.Greedy });
         Assert.Equal(prompt.ExpectedIds[3..], rest.Ids);
-        Assert.Equal(longer.Length - 1, rest.Usage.CachedIds);
+        Assert.Equal(longer.Length - 1, rest.Usage.CachedTokens);
 
         // Where ids are chosen from the logits, each is read as soon as it was chosen.
-        Answer sampled = await engine.GenerateAsync(prompt.ToRequest() with { MaxIds = 3, LogitBias = TinyModel.NoEnd });
+        Answer sampled = await engine.GenerateAsync(prompt.ToRequest() with { MaxTokens = 3, LogitBias = TinyModel.NoEnd });
         Assert.Equal(first.Ids, sampled.Ids);
     }
 
@@ -61,11 +61,11 @@ public class RecordedPromptTests
     public async Task The_context_ends_a_generation()
     {
         TinyPrompt prompt = TinyModel.Prompts[0];
-        await using OnnxGenAIEngine engine = await TinyModel.LoadAsync(new() { ContextLength = prompt.PromptIds.Length + 4 });
+        await using OnnxGenAIEngine engine = await TinyModel.LoadAsync(new() { ContextLength = prompt.PromptTokens.Length + 4 });
         Answer answer = await engine.GenerateAsync(prompt.ToRequest());
         Assert.Equal(prompt.ExpectedIds[..4], answer.Ids);
         Assert.Equal(FinishReason.Length, answer.FinishReason);
-        EngineException exception = await Assert.ThrowsAsync<EngineException>(() => engine.GenerateAsync(new(TinyModel.LongIds(prompt.PromptIds.Length + 4))));
+        EngineException exception = await Assert.ThrowsAsync<EngineException>(() => engine.GenerateAsync(new(TinyModel.LongIds(prompt.PromptTokens.Length + 4))));
         Assert.Equal(EngineError.ContextExceeded, exception.Error);
     }
 
@@ -73,11 +73,11 @@ public class RecordedPromptTests
     public async Task A_long_prompt_is_read_in_parts_and_holds_nobody_up()
     {
         await using OnnxGenAIEngine engine = await TinyModel.LoadAsync(new() { ContextLength = 2048, PrefillChunk = 16 });
-        Task<Answer> longer = engine.GenerateAsync(new(TinyModel.LongIds(2000)) { Sampling = SamplingOptions.Greedy, MaxIds = 1 });
-        Answer shorter = await engine.GenerateAsync(TinyModel.ShortestPrompt.ToRequest() with { MaxIds = 2 });
+        Task<Answer> longer = engine.GenerateAsync(new(TinyModel.LongIds(2000)) { Sampling = SamplingOptions.Greedy, MaxTokens = 1 });
+        Answer shorter = await engine.GenerateAsync(TinyModel.ShortestPrompt.ToRequest() with { MaxTokens = 2 });
 
         // They take turns: the short one is over before the long one has been read, though that began first.
-        Assert.True(shorter.Usage.Duration < (await longer).Usage.TimeToFirstId, $"{shorter.Usage.Duration} and {(await longer).Usage.TimeToFirstId}");
+        Assert.True(shorter.Usage.Duration < (await longer).Usage.TimeToFirstToken, $"{shorter.Usage.Duration} and {(await longer).Usage.TimeToFirstToken}");
     }
 
     [Fact]
@@ -98,10 +98,10 @@ public class RecordedPromptTests
         Assert.Equal(EngineError.BadRequest, exception.Error);
 
         // Cut after every second id, the parts would end in padding: they are made longer.
-        int[] ids = [200006, pad, pad, pad, .. TinyModel.Prompts[0].PromptIds];
-        Answer cut = await engine.GenerateAsync(new(ids) { Sampling = SamplingOptions.Greedy, MaxIds = 8 });
+        int[] ids = [200006, pad, pad, pad, .. TinyModel.Prompts[0].PromptTokens];
+        Answer cut = await engine.GenerateAsync(new(ids) { Sampling = SamplingOptions.Greedy, MaxTokens = 8 });
         await using OnnxGenAIEngine whole = await TinyModel.LoadAsync(new() { ContextLength = 512 });
-        Assert.Equal((await whole.GenerateAsync(new(ids) { Sampling = SamplingOptions.Greedy, MaxIds = 8 })).Ids, cut.Ids);
+        Assert.Equal((await whole.GenerateAsync(new(ids) { Sampling = SamplingOptions.Greedy, MaxTokens = 8 })).Ids, cut.Ids);
     }
 
     [Fact]

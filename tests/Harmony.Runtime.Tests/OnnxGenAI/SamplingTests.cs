@@ -12,11 +12,11 @@ public class SamplingTests
     public async Task A_seed_gives_the_same_answer_also_where_the_prompt_is_kept()
     {
         await using OnnxGenAIEngine engine = await TinyModel.LoadAsync();
-        Task<Answer> Generate(int seed) => engine.GenerateAsync(TinyModel.Prompts[0].ToRequest() with { Sampling = new() { Temperature = 8, TopP = 0.9, Seed = seed }, MaxIds = 40 });
+        Task<Answer> Generate(int seed) => engine.GenerateAsync(TinyModel.Prompts[0].ToRequest() with { Sampling = new() { Temperature = 8, TopP = 0.9, Seed = seed }, MaxTokens = 40 });
         Answer first = await Generate(1), again = await Generate(1), other = await Generate(2);
         Assert.Equal(first.Ids, again.Ids);
         Assert.NotEqual(first.Ids, other.Ids);
-        Assert.Equal((0, 1), (first.Usage.CachedIds, again.Usage.PrefilledIds));
+        Assert.Equal((0, 1), (first.Usage.CachedTokens, again.Usage.PrefilledTokens));
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public class SteadyMemoryTests
     public async Task Memory_is_steady_over_500_turns()
     {
         await using OnnxGenAIEngine engine = await TinyModel.LoadAsync(new() { ContextLength = 1024, MaxGenerators = 4 });
-        int[][] prompts = [.. Enumerable.Range(0, 8).Select<int, int[]>(i => [200006, 1428, 200008, 1000 + i, .. TinyModel.ShortestPrompt.PromptIds])];
+        int[][] prompts = [.. Enumerable.Range(0, 8).Select<int, int[]>(i => [200006, 1428, 200008, 1000 + i, .. TinyModel.ShortestPrompt.PromptTokens])];
         for (int turn = 0; turn < 100; turn++)
         {
             await Turn(turn);
@@ -32,7 +32,7 @@ public class SteadyMemoryTests
         Task Turn(int turn) => engine.GenerateAsync(new(prompts[turn % prompts.Length])
         {
             Sampling = new() { Temperature = turn % 2, Seed = turn },
-            MaxIds = 3,
+            MaxTokens = 3,
             SessionKey = $"{turn % 5}",
         });
     }

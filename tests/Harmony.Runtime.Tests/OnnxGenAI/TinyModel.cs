@@ -15,9 +15,9 @@ internal static class TinyModel
     /// <summary>What the engine was recorded to answer, by greedy search.</summary>
     public static TinyPrompt[] Prompts => LazyPrompts.Value;
 
-    public static TinyPrompt LongestPrompt => Prompts.MaxBy(prompt => prompt.PromptIds.Length)!;
+    public static TinyPrompt LongestPrompt => Prompts.MaxBy(prompt => prompt.PromptTokens.Length)!;
 
-    public static TinyPrompt ShortestPrompt => Prompts.MinBy(prompt => prompt.PromptIds.Length)!;
+    public static TinyPrompt ShortestPrompt => Prompts.MinBy(prompt => prompt.PromptTokens.Length)!;
 
     /// <summary>Keeps the model from ending.</summary>
     public static Dictionary<int, float> NoEnd { get; } = new()
@@ -39,7 +39,7 @@ internal static class TinyModel
         var ids = new int[length];
         for (int i = 0; i < length; i++)
         {
-            ids[i] = LongestPrompt.PromptIds[i % LongestPrompt.PromptIds.Length];
+            ids[i] = LongestPrompt.PromptTokens[i % LongestPrompt.PromptTokens.Length];
         }
 
         return ids;
@@ -55,9 +55,9 @@ internal static class TinyModel
     private static int[] ReadIds(JsonElement ids) => [.. ids.EnumerateArray().Select(id => id.GetInt32())];
 }
 
-internal sealed record TinyPrompt(string Name, int[] PromptIds, int[] ExpectedIds)
+internal sealed record TinyPrompt(string Name, int[] PromptTokens, int[] ExpectedIds)
 {
-    public GenerationRequest ToRequest() => new(PromptIds) { Sampling = SamplingOptions.Greedy };
+    public GenerationRequest ToRequest() => new(PromptTokens) { Sampling = SamplingOptions.Greedy };
 }
 
 /// <summary>A generation that was read to its end.</summary>

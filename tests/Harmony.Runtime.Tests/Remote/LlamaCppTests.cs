@@ -25,7 +25,7 @@ public class LlamaCppTests : RemoteTests
         Assert.Equal([200005, 17196, 200008, 13225, 0, 200002], answer.Ids);
         Assert.Equal(FinishReason.Stop, answer.Finish);
         Assert.Equal(200002, answer.StopId);
-        Assert.Equal(128, answer.Usage.CachedIds);
+        Assert.Equal(128, answer.Usage.CachedTokens);
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public class LlamaCppTests : RemoteTests
 
         Assert.Equal([200005, 17196, 200008, 13225, 0, 200002], answer.Ids);
         Assert.Equal(200002, answer.StopId);
-        Assert.Equal(128, answer.Usage.CachedIds);
+        Assert.Equal(128, answer.Usage.CachedTokens);
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public class LlamaCppTests : RemoteTests
         await using LoopbackServer server = Streaming(Event("Hello", 13225), Event("!", 0), End("limit"));
         await using RemoteEngine engine = await ConnectAsync(server);
 
-        Answer answer = await GenerateAsync(engine, new(CreatePrompt(200)) { MaxIds = 2 });
+        Answer answer = await GenerateAsync(engine, new(CreatePrompt(200)) { MaxTokens = 2 });
 
         Assert.Equal([13225, 0], answer.Ids);
         Assert.Equal(FinishReason.Length, answer.Finish);
@@ -121,7 +121,7 @@ public class LlamaCppTests : RemoteTests
         Assert.Equal([13225, 0, 200007], answer.Ids);
         Assert.Equal(FinishReason.Stop, answer.Finish);
         Assert.Equal(200007, answer.StopId);
-        Assert.Equal(3, answer.Usage.GeneratedIds);
+        Assert.Equal(3, answer.Usage.GeneratedTokens);
         await server.Posts[0].ClientLeft.WaitAsync(Patience, Cancel);
     }
 

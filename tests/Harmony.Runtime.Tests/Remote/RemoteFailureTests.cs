@@ -114,7 +114,7 @@ public class RemoteFailureTests : RemoteTests
 
         Assert.Equal(recording.Expected.Ids, answer.Ids);
         Assert.Equal(FinishReason.Stop, answer.Finish);
-        Assert.Null(answer.Usage.CachedIds);
+        Assert.Null(answer.Usage.CachedTokens);
     }
 
     [Theory]

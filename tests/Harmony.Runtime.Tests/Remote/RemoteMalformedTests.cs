@@ -125,8 +125,8 @@ public class RemoteMalformedTests : RemoteTests
 
         Answer answer = await GenerateAsync(engine, new GenerationRequest(CreatePrompt(4)));
 
-        Assert.Equal(cached, answer.Usage.CachedIds);
-        Assert.Equal(4 - cached, answer.Usage.PrefilledIds);
+        Assert.Equal(cached, answer.Usage.CachedTokens);
+        Assert.Equal(4 - cached, answer.Usage.PrefilledTokens);
     }
 
     [Theory]

@@ -10,7 +10,7 @@ public class RemoteRequestTests : RemoteTests
 {
     private static readonly GenerationRequest Everything = new(CreatePrompt(3))
     {
-        MaxIds = 64,
+        MaxTokens = 64,
         StopIds = new[] { 200002, 200012, 7 },
         Sampling = new SamplingOptions { Temperature = 0.5, TopP = 0.9, TopK = 40, MinP = 0.05, RepetitionPenalty = 1.1, Seed = 42 },
         LogitBias = new Dictionary<int, float> { [200005] = float.NegativeInfinity, [13225] = 2.5f },
@@ -46,7 +46,7 @@ public class RemoteRequestTests : RemoteTests
         var recording = Recording.Load(name);
         string sent = await SendAsync(
             recording.IsGenerate ? RemoteDialect.VllmGenerate : RemoteDialect.VllmCompletions,
-            new GenerationRequest(recording.Prompt) { MaxIds = 64, Sampling = SamplingOptions.Greedy });
+            new GenerationRequest(recording.Prompt) { MaxTokens = 64, Sampling = SamplingOptions.Greedy });
 
         AssertContains(recording.Request.GetProperty("body"), JsonDocument.Parse(sent).RootElement);
     }
@@ -162,7 +162,7 @@ public class RemoteRequestTests : RemoteTests
     [Fact]
     public async Task More_ids_than_there_is_room_for_are_not_asked_for()
     {
-        Assert.Contains("\"max_tokens\":48,", await SendAsync(RemoteDialect.VllmCompletions, new(CreatePrompt(2000)) { MaxIds = 100 }), StringComparison.Ordinal);
+        Assert.Contains("\"max_tokens\":48,", await SendAsync(RemoteDialect.VllmCompletions, new(CreatePrompt(2000)) { MaxTokens = 100 }), StringComparison.Ordinal);
 
         EngineException failure = await Assert.ThrowsAsync<EngineException>(() => SendAsync(RemoteDialect.VllmCompletions, new(CreatePrompt(2048))));
         Assert.Equal(EngineError.ContextExceeded, failure.Error);

@@ -149,7 +149,7 @@ public class RemoteRetryTests : RemoteTests
         clock.Advance(TimeSpan.FromSeconds(0.1));
 
         Assert.Equal(Replayed.Expected.Ids, (await answer).Ids);
-        Assert.Equal(TimeSpan.FromSeconds(4), (await answer).Usage.TimeToFirstId);
+        Assert.Equal(TimeSpan.FromSeconds(4), (await answer).Usage.TimeToFirstToken);
     }
 
     [Fact]

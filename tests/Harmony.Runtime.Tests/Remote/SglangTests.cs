@@ -20,7 +20,7 @@ public class SglangTests : RemoteTests
         Assert.Equal([200005, 17196, 200008, 13225, 0, 200002], answer.Ids);
         Assert.Equal(FinishReason.Stop, answer.Finish);
         Assert.Equal(200002, answer.StopId);
-        Assert.Equal(3, answer.Usage.CachedIds);
+        Assert.Equal(3, answer.Usage.CachedTokens);
     }
 
     [Theory]
@@ -35,12 +35,12 @@ public class SglangTests : RemoteTests
             "[DONE]");
         await using RemoteEngine engine = await ConnectAsync(server);
 
-        Answer answer = await GenerateAsync(engine, new(CreatePrompt(4)) { MaxIds = 4 });
+        Answer answer = await GenerateAsync(engine, new(CreatePrompt(4)) { MaxTokens = 4 });
 
         Assert.Equal([200005, 17196, 200008, 13225], answer.Ids);
         Assert.Equal(FinishReason.Length, answer.Finish);
         Assert.Null(answer.StopId);
-        Assert.Equal(0, answer.Usage.CachedIds);
+        Assert.Equal(0, answer.Usage.CachedTokens);
     }
 
     [Fact]

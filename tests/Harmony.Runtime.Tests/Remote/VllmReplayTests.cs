@@ -53,10 +53,10 @@ public class VllmReplayTests : RemoteTests
         Assert.Equal(ids, answer.Ids);
         Assert.Equal(finish == "stop" ? FinishReason.Stop : FinishReason.Length, answer.Finish);
         Assert.Equal(stopId, answer.StopId);
-        Assert.Equal(recording.Prompt.Length, answer.Usage.PromptIds);
-        Assert.Equal(ids.Length, answer.Usage.GeneratedIds);
-        Assert.Equal(cached, answer.Usage.CachedIds);
-        Assert.NotNull(answer.Usage.TimeToFirstId);
+        Assert.Equal(recording.Prompt.Length, answer.Usage.PromptTokens);
+        Assert.Equal(ids.Length, answer.Usage.GeneratedTokens);
+        Assert.Equal(cached, answer.Usage.CachedTokens);
+        Assert.NotNull(answer.Usage.TimeToFirstToken);
         Assert.Equal(recording.Target, Assert.Single(server.Posts).Path);
     }
 
@@ -68,8 +68,8 @@ public class VllmReplayTests : RemoteTests
 
         Answer answer = await GenerateAsync(engine, new GenerationRequest(Recording.Load("cache/completions-2").Prompt));
 
-        Assert.Equal(512, answer.Usage.CachedIds);
-        Assert.Equal(answer.Usage.PromptIds - 512, answer.Usage.PrefilledIds);
+        Assert.Equal(512, answer.Usage.CachedTokens);
+        Assert.Equal(answer.Usage.PromptTokens - 512, answer.Usage.PrefilledTokens);
     }
 
     [Theory]

@@ -1,0 +1,46 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using Harmony.Conversations;
+using Harmony.Tools;
+using Microsoft.Extensions.AI;
+
+namespace Harmony.ChatClient;
+
+/// <summary>One of a program's compiled tools, as the abstractions call it.</summary>
+internal sealed class CompiledFunction : AIFunction
+{
+    private readonly IHarmonyTools _tools;
+
+    public CompiledFunction(IHarmonyTools tools, ToolNamespace toolNamespace, ToolDescription tool)
+    {
+        _tools = tools;
+        Namespace = toolNamespace;
+        Tool = tool;
+        Name = ToolDeclarations.NameOf(toolNamespace.Name, tool.Name);
+        JsonSchema = tool.Parameters is { } parameters ? JsonElement.Parse(parameters.Utf8Json) : ToolDeclarations.AnyObject;
+    }
+
+    /// <summary>The namespace that the tool is one of: with it a prompt takes the ids that were compiled.</summary>
+    public ToolNamespace Namespace { get; }
+
+    /// <summary>What the model is told of it.</summary>
+    public ToolDescription Tool { get; }
+
+    /// <inheritdoc/>
+    public override string Name { get; }
+
+    /// <inheritdoc/>
+    public override string Description => Tool.Description;
+
+    /// <inheritdoc/>
+    public override JsonElement JsonSchema { get; }
+
+    /// <inheritdoc/>
+    protected override async ValueTask<object?> InvokeCoreAsync(AIFunctionArguments arguments, CancellationToken cancellationToken)
+    {
+        var result = new ArrayBufferWriter<byte>();
+        await _tools.DispatchAsync(Tool.Name, CallArguments.ToUtf8(arguments), result, cancellationToken).ConfigureAwait(false);
+        return Encoding.UTF8.GetString(result.WrittenSpan);
+    }
+}
