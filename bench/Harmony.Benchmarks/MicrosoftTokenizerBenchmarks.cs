@@ -4,9 +4,9 @@ using Harmony.Buffers;
 using Harmony.Tokenization;
 using Microsoft.ML.Tokenizers;
 
-namespace Harmony.ComparisonBenchmarks;
+namespace Harmony.Benchmarks;
 
-/// <summary>Microsoft.ML.Tokenizers' o200k_base and ours on the same text, each by its plainest call.</summary>
+/// <summary>Microsoft.ML.Tokenizers' o200k_base and ours on the same text, each by its simplest call.</summary>
 public class MicrosoftTokenizerBenchmarks
 {
     private readonly TokenBuffer _ids = new();
@@ -16,11 +16,11 @@ public class MicrosoftTokenizerBenchmarks
     [ParamsAllValues]
     public CorpusName Corpus { get; set; }
 
-    /// <exception cref="InvalidOperationException">The two do not agree: then there is nothing to compare.</exception>
+    /// <exception cref="InvalidOperationException">The two produce different ids, so there is nothing to compare.</exception>
     [GlobalSetup]
     public void Load()
     {
-        Corpus corpus = Harmony.Benchmarks.Inputs.Corpus.Load(Corpus);
+        Corpus corpus = Inputs.Corpus.Load(Corpus);
         corpus.Check();
         _text = corpus.Text;
         ReferenceIds.Compare($"{Corpus} by Microsoft.ML.Tokenizers", O200kTokenizer.Encode(_text), [.. _peer.EncodeToIds(_text)]);
