@@ -1,4 +1,3 @@
-using Harmony.Tests;
 
 namespace Harmony.Cli.Tests;
 
