@@ -4,11 +4,11 @@ using Harmony.Tokenization;
 using Harmony.Vocabulary;
 using EngineFinishReason = Harmony.Engines.FinishReason;
 
-namespace Harmony.Runtime.Tests.ChatClient;
+namespace Harmony.Testing;
 
 /// <summary>An engine that gives ids which are written down, and remembers what it was asked. Thread-safe, as engines are.</summary>
 /// <param name="answer">What it gives for a request.</param>
-internal sealed class ScriptedEngine(Func<GenerationRequest, int[]> answer) : ITokenEngine
+public sealed class ScriptedEngine(Func<GenerationRequest, int[]> answer) : ITokenEngine
 {
     private readonly Lock _lock = new();
     private int _disposed;

@@ -1,10 +1,10 @@
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace Harmony.Tests;
+namespace Harmony.Testing;
 
 /// <summary>Runs properties on random cases. The seed is new each time, printed, and can be set to repeat a run.</summary>
-internal static class Properties
+public static class Properties
 {
     private const string SeedVariable = "HARMONY_TEST_SEED";
 

@@ -1,9 +1,9 @@
 using System.Reflection;
 
-namespace Harmony.Tests;
+namespace Harmony.Testing;
 
 /// <summary>The repository's own files, wherever the tests run from.</summary>
-internal static class TestFiles
+public static class TestFiles
 {
     public static string Root { get; } = typeof(TestFiles).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>()

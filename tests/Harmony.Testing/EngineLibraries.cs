@@ -1,7 +1,7 @@
-namespace Harmony.Tests;
+namespace Harmony.Testing;
 
 /// <summary>ONNX Runtime's native libraries, which are not part of the repository.</summary>
-internal static class EngineLibraries
+public static class EngineLibraries
 {
     /// <summary>Skips the test where nothing says where they are.</summary>
     public static void SkipWithout() => Assert.SkipWhen(

@@ -1,10 +1,9 @@
 using System.Text.Json;
-using Harmony.Tests;
 
-namespace Harmony.Runtime.Tests.Remote;
+namespace Harmony.Testing;
 
 /// <summary>One of the exchanges that were recorded with a vLLM server (tests/data/vllm).</summary>
-internal sealed class Recording
+public sealed class Recording
 {
     private static readonly JsonElement Index = JsonDocument.Parse(Read("index.json")).RootElement;
 

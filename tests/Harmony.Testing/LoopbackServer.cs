@@ -4,10 +4,10 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Harmony.Runtime.Tests.Remote;
+namespace Harmony.Testing;
 
 /// <summary>A server of HTTP/1.1 on a socket of its own, so that a response can be cut anywhere. One request to a connection.</summary>
-internal sealed class LoopbackServer : IAsyncDisposable
+public sealed class LoopbackServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _closed = new();
@@ -103,7 +103,7 @@ internal sealed class LoopbackServer : IAsyncDisposable
 }
 
 /// <summary>One request, and what answers it.</summary>
-internal sealed class ServerExchange : IDisposable
+public sealed class ServerExchange : IDisposable
 {
     private readonly Socket _socket;
     private readonly NetworkStream _stream;

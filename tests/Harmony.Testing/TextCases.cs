@@ -1,10 +1,10 @@
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace Harmony.Tests.Tokenization;
+namespace Harmony.Testing;
 
 /// <summary>Texts that are hard to cut: every class next to every other, contractions, runs, seams.</summary>
-internal static class TextCases
+public static class TextCases
 {
     private static readonly string[] Atoms =
     [
