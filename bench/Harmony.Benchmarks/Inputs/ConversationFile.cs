@@ -48,7 +48,7 @@ internal sealed class ConversationFile
         ConversationName.Minimal => "render-minimal",
         ConversationName.WithTools => "render-tools",
         ConversationName.TwoHundredTurns => "render-200",
-        _ => throw new ArgumentOutOfRangeException(nameof(name), name, "There is no such conversation."),
+        _ => throw new ArgumentOutOfRangeException(nameof(name), name, "Unknown conversation."),
     };
 
     private static string OwnJson(ConversationName name) => name switch

@@ -69,7 +69,7 @@ internal sealed class Corpus
         CorpusName.Russian => "man-ru.txt",
         CorpusName.Chinese => "man-zh.txt",
         CorpusName.Japanese => "man-ja.txt",
-        _ => throw new ArgumentOutOfRangeException(nameof(name), name, "There is no such corpus."),
+        _ => throw new ArgumentOutOfRangeException(nameof(name), name, "Unknown corpus."),
     };
 
     private static byte[] Cut(byte[] utf8)
