@@ -67,7 +67,7 @@ public sealed class EngineOptionsTests : EngineTests
     [InlineData("--model is for a model in this process", "--engine", "http://x", "--model", "tiny")]
     [InlineData("--provider is for a model in this process", "--engine", "http://x", "--provider", "cpu")]
     [InlineData("--server says what --engine is", "--server", "sglang")]
-    [InlineData("Argument 'tpu' not recognized", "--model", "tiny", "--provider", "tpu")]
+    [InlineData("--provider 'tpu' is unknown: use one of cpu, cuda, dml, webgpu, coreml.", "--model", "tiny", "--provider", "tpu")]
     [InlineData("'-1' is not a number from 0", "--temperature", "-1")]
     [InlineData("'0' is not a number above 0, up to 1", "--top-p", "0")]
     [InlineData("'1.5' is not a whole number from 0", "--seed", "1.5")]

@@ -14,10 +14,6 @@ internal sealed class EngineOptions
     public const string ModelVariable = "HARMONY_MODEL";
 
     private const string Tiny = "tiny";
-    private const string Vllm = "vllm";
-    private const string VllmGenerate = "vllm-generate";
-    private const string Sglang = "sglang";
-    private const string LlamaCpp = "llama.cpp";
 
     private static readonly string TinyFolder = Path.Combine(AppContext.BaseDirectory, "models", "tiny-gpt-oss");
 
@@ -40,8 +36,8 @@ internal sealed class EngineOptions
 
     private readonly Option<string> _server = new("--server")
     {
-        Description = $"With --engine: what the server is. '{VllmGenerate}' is vLLM's interface /inference/v1/generate.",
-        DefaultValueFactory = _ => Vllm,
+        Description = "With --engine: the kind of server. 'vllm-generate' is vLLM's interface /inference/v1/generate.",
+        DefaultValueFactory = _ => ServerProtocol.VllmCompletions.Name,
     };
 
     public EngineOptions()
@@ -53,8 +49,8 @@ internal sealed class EngineOptions
                 result.AddError($"--model is empty: name a folder, or '{Tiny}'.");
             }
         });
-        _provider.AcceptOnlyFromAmong("cpu", "cuda", "dml", "webgpu", "coreml");
-        _server.AcceptOnlyFromAmong(Vllm, VllmGenerate, Sglang, LlamaCpp);
+        AcceptOnly(_provider, static () => ExecutionProvider.Names);
+        AcceptOnly(_server, static () => ServerProtocol.Names);
         _engine.Validators.Add(static result =>
         {
             if (ReadAddress(result.Tokens[^1].Value) is null)
@@ -148,14 +144,21 @@ internal sealed class EngineOptions
     private async Task<ITokenEngine> ConnectAsync(ParseResult result) => await RemoteEngine.ConnectAsync(new RemoteEngineOptions
     {
         Replicas = [ReadAddress(result.GetRequiredValue(_engine))!],
-        Dialect = result.GetRequiredValue(_server) switch
-        {
-            VllmGenerate => RemoteDialect.VllmGenerate,
-            Sglang => RemoteDialect.Sglang,
-            LlamaCpp => RemoteDialect.LlamaCpp,
-            _ => RemoteDialect.VllmCompletions,
-        },
+        Protocol = ServerProtocol.Parse(result.GetRequiredValue(_server)),
     });
+
+    /// <summary>Accepts only some names. They are the runtime's, which is loaded only when the option is given or explained.</summary>
+    private static void AcceptOnly(Option<string> option, Func<IReadOnlyList<string>> names)
+    {
+        option.CompletionSources.Add(_ => names());
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [.., { Value: string value }] && !names().Contains(value))
+            {
+                result.AddError($"{option.Name} '{value}' is unknown: use one of {string.Join(", ", names())}.");
+            }
+        });
+    }
 
     private static Uri? ReadAddress(string word) =>
         Uri.TryCreate(word, UriKind.Absolute, out Uri? address) && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps) ? address : null;
