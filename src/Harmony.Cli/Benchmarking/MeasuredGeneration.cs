@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Harmony.Engines;
+using Harmony.OnnxGenAI;
 
 namespace Harmony.Cli.Benchmarking;
 
@@ -15,8 +16,11 @@ internal sealed record MeasuredGeneration(int[] Ids, double SecondsToFirst, doub
     /// <summary>The time of the ids after the first.</summary>
     public double SecondsOfOthers => SecondsToLast - SecondsToFirst;
 
+    /// <summary>The time outside of GenAI's calls; zero for a plain loop.</summary>
+    public TimeSpan TimeOutsideModel { get; init; }
+
     /// <summary>What the engine's thread has spent outside of GenAI's calls for an id.</summary>
-    public double OutsideMicroseconds => Usage.OutsideModel.TotalMicroseconds / Math.Max(Ids.Length, 1);
+    public double OutsideMicroseconds => TimeOutsideModel.TotalMicroseconds / Math.Max(Ids.Length, 1);
 
     /// <summary>Lets an engine generate.</summary>
     public static async Task<MeasuredGeneration> MeasureAsync(ITokenEngine engine, GenerationRequest request)
@@ -36,7 +40,10 @@ internal sealed record MeasuredGeneration(int[] Ids, double SecondsToFirst, doub
             count += read;
         }
 
-        return new MeasuredGeneration(ids[..count], first, last, Timing.SecondsSince(start), UsedProcessorSeconds() - processor, generation.Usage);
+        return new MeasuredGeneration(ids[..count], first, last, Timing.SecondsSince(start), UsedProcessorSeconds() - processor, generation.Usage)
+        {
+            TimeOutsideModel = ((OnnxGeneration)generation).TimeOutsideModel,
+        };
     }
 
     /// <summary>The processor time that this process has taken so far.</summary>

@@ -3,14 +3,14 @@ using System.Text;
 
 namespace Harmony.OnnxGenAI;
 
-/// <summary>Which providers got how many of a model's nodes, after ONNX Runtime joined and divided them.</summary>
+/// <summary>The nodes of a model that a provider runs, after ONNX Runtime's optimizations.</summary>
 /// <param name="Provider">ONNX Runtime's name, such as <c>CPUExecutionProvider</c>.</param>
-/// <param name="NodeCount">How many nodes of the graph as it runs: what a device compiled is one node.</param>
-/// <param name="Operators">The operators with how often each occurs, the most frequent first; empty where ONNX Runtime does not
-/// list them, as it does not for a graph that is wholly on one provider.</param>
+/// <param name="NodeCount">The number of nodes of the running graph. What a device has compiled is a single node.</param>
+/// <param name="Operators">The operators and the number of times each occurs, the most frequent first. Empty if ONNX Runtime does not
+/// list them, for example for a graph that is entirely on one provider.</param>
 public sealed record ProviderNodes(string Provider, int NodeCount, IReadOnlyList<KeyValuePair<string, int>> Operators);
 
-/// <summary>Where a model really runs, from ONNX Runtime's own log while it was loaded.</summary>
+/// <summary>The placement of a model's nodes on providers, from ONNX Runtime's log during loading.</summary>
 public sealed class ProviderPlacement
 {
     private const string Cpu = "CPUExecutionProvider";
@@ -25,17 +25,18 @@ public sealed class ProviderPlacement
     /// <summary>The providers that have nodes.</summary>
     public IReadOnlyList<ProviderNodes> Providers { get; }
 
-    /// <summary>How many nodes the device's provider said that it can run, before they were joined; null where it does not say.</summary>
+    /// <summary>The number of nodes that the device's provider can run, before optimizations; null if it does not report it.</summary>
     public int? ClaimedNodes { get; }
 
-    /// <summary>Of how many; null where it does not say.</summary>
+    /// <summary>The number of nodes that it was offered; null if it does not report it.</summary>
     public int? OfferedNodes { get; }
 
-    /// <summary>What fell back to the CPU although another provider was asked for: empty where all runs on one.</summary>
+    /// <summary>The operators that fell back to the CPU although another provider was requested. Empty if all nodes are on one
+    /// provider.</summary>
     public IReadOnlyList<KeyValuePair<string, int>> FallenBack => Providers.Count > 1 && Nodes(Cpu) is { } cpu ? cpu.Operators : [];
 
-    /// <summary>Reads a log. Null where it says nothing of placements.</summary>
-    /// <param name="lines">The messages, without time and place.</param>
+    /// <summary>Reads a log. Null if it has no placement.</summary>
+    /// <param name="lines">The messages, without time and source.</param>
     internal static ProviderPlacement? Read(IEnumerable<string> lines)
     {
         var reader = new PlacementLogReader();
@@ -47,7 +48,7 @@ public sealed class ProviderPlacement
         return reader.Providers.Count == 0 ? null : new ProviderPlacement(reader.Providers, reader.Claimed, reader.Offered);
     }
 
-    /// <summary>The report in words: what runs where, what fell back, and what to use instead where most did.</summary>
+    /// <summary>Gets the report as text: the nodes of each provider, the operators that fell back, and what to use instead if most did.</summary>
     public override string ToString()
     {
         var text = new StringBuilder();
@@ -58,12 +59,12 @@ public sealed class ProviderPlacement
 
         if (ClaimedNodes is { } claimed && OfferedNodes is { } offered)
         {
-            text.Append(CultureInfo.InvariantCulture, $"; the device took {claimed} of {offered}");
+            text.Append(CultureInfo.InvariantCulture, $"; the device supports {claimed} of {offered}");
         }
 
         if (FallenBack is { Count: > 0 } fallen)
         {
-            text.Append("; on the CPU instead: ");
+            text.Append("; fallen back to the CPU: ");
             for (int i = 0; i < fallen.Count; i++)
             {
                 text.Append(CultureInfo.InvariantCulture, $"{(i == 0 ? "" : ", ")}{fallen[i].Value} {fallen[i].Key}");
@@ -81,11 +82,11 @@ public sealed class ProviderPlacement
         }
 
         return Nodes("CoreMLExecutionProvider") is not null
-            ? ". Most of the work stays on the CPU: CoreML lacks this model's operators. Use the provider webgpu with an export made for it, or cpu alone, which saves the copies."
-            : ". Most of the work stays on the CPU: use an export made for this provider, or the provider cpu alone, which saves the copies.";
+            ? ". Most of the work stays on the CPU: CoreML lacks this model's operators. Use the provider webgpu with an export for it, or only cpu, which saves the copies."
+            : ". Most of the work stays on the CPU: use an export for this provider, or only the provider cpu, which saves the copies.";
     }
 
-    /// <summary>Where attention, experts and products are is where the time goes.</summary>
+    /// <summary>Whether the CPU has the operators that take the time: attention, experts and products.</summary>
     private bool IsMostlyOnCpu()
     {
         foreach ((string name, _) in FallenBack)

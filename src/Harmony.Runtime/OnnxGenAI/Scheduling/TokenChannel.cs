@@ -3,15 +3,15 @@ using System.Threading.Tasks.Sources;
 namespace Harmony.OnnxGenAI;
 
 /// <summary>
-/// The ids of one generation on their way from the engine's thread to who reads: a ring of fixed size, so that the engine works only
-/// a little ahead. Nothing is allocated for an id, and no reader's code runs on the engine's thread.
+/// The ids of one generation on their way from the engine's thread to the reader: a ring of fixed size, so that the engine works only
+/// a little ahead. An id allocates nothing, and the reader's code never runs on the engine's thread.
 /// </summary>
-/// <param name="roomMade">Called where the ring was full and is not any more.</param>
-/// <param name="cancelled">Called where a read was cancelled.</param>
+/// <param name="roomMade">Called when the ring is no longer full.</param>
+/// <param name="cancelled">Called when a read was cancelled.</param>
 internal sealed class TokenChannel(Action roomMade, Action cancelled) : IValueTaskSource<int>, IThreadPoolWorkItem
 {
-    /// <summary>Enough that a reader which comes late does not hold the engine up, and few enough that it stops soon for one that
-    /// does not come.</summary>
+    /// <summary>Large enough that a reader's short delays do not stop the engine, small enough that the engine soon stops for a reader
+    /// that has gone.</summary>
     private const int Capacity = 64;
 
     private readonly Lock _gate = new();
@@ -40,7 +40,7 @@ internal sealed class TokenChannel(Action roomMade, Action cancelled) : IValueTa
         }
     }
 
-    /// <summary>Whether all was read and it ended well.</summary>
+    /// <summary>Whether it ended successfully and all ids have been read.</summary>
     public bool IsAtEnd
     {
         get
@@ -52,7 +52,7 @@ internal sealed class TokenChannel(Action roomMade, Action cancelled) : IValueTa
         }
     }
 
-    /// <summary>Hands an id over. There has to be room.</summary>
+    /// <summary>Publishes an id. There must be room.</summary>
     public void Publish(int id)
     {
         lock (_gate)
@@ -75,8 +75,8 @@ internal sealed class TokenChannel(Action roomMade, Action cancelled) : IValueTa
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
-    /// <summary>Nothing comes after what was published.</summary>
-    /// <param name="error">Why, where it did not end well.</param>
+    /// <summary>Marks the end: no id follows.</summary>
+    /// <param name="error">The failure, or null for a successful end.</param>
     public void Complete(Exception? error)
     {
         lock (_gate)
@@ -103,7 +103,7 @@ internal sealed class TokenChannel(Action roomMade, Action cancelled) : IValueTa
     {
         if (ids.IsEmpty)
         {
-            throw new ArgumentException("There is no room for an id.", nameof(ids));
+            throw new ArgumentException("The memory for ids is empty. It needs room for at least one.", nameof(ids));
         }
 
         if (cancellationToken.IsCancellationRequested)
@@ -117,7 +117,7 @@ internal sealed class TokenChannel(Action roomMade, Action cancelled) : IValueTa
         {
             if (_isWaiting)
             {
-                throw new InvalidOperationException("A read is not over: a generation has one reader, and one read at a time.");
+                throw new InvalidOperationException("The previous read has not completed. A generation has a single reader, with one read at a time.");
             }
 
             if (_count == 0)
@@ -177,7 +177,7 @@ internal sealed class TokenChannel(Action roomMade, Action cancelled) : IValueTa
         _isWaiting = true;
         if (cancellationToken.CanBeCanceled)
         {
-            // A token that is cancelled by now runs this at once, on this thread: the lock can be entered again.
+            // A token that is already cancelled runs this at once, on this thread, which may enter the lock again.
             _registration = cancellationToken.UnsafeRegister(static (state, token) => ((TokenChannel)state!).Cancel(token), this);
         }
 
@@ -209,7 +209,7 @@ internal sealed class TokenChannel(Action roomMade, Action cancelled) : IValueTa
         bool wasWaiting;
         lock (_gate)
         {
-            // What has ended well and was read stays so.
+            // A generation that ended and was read to its end stays so.
             if (_isComplete && (_error is OperationCanceledException || (_error is null && _count == 0)))
             {
                 return;

@@ -3,15 +3,15 @@ using Harmony.Engines;
 namespace Harmony.OnnxGenAI;
 
 /// <summary>
-/// A generation as the engine's thread sees it: it gets a generator, reads the prompt in parts, then generates id for id. All of it
-/// runs on that thread, but for <see cref="Stop"/> and what is read of it.
+/// The engine's side of a generation: gets a generator, computes the prompt in parts, then generates one id after the other. Runs on
+/// the engine's thread, except <see cref="Stop"/> and the properties that the reader uses.
 /// </summary>
 internal sealed class GenerationRun
 {
     private readonly GenerationRequest _request;
     private readonly int[] _prompt;
     private readonly int[] _stopIds;
-    private readonly int _maxIds;
+    private readonly int _maxTokens;
     private readonly int _prefillChunk;
     private readonly int _padId;
     private readonly SearchSettings? _settings;
@@ -29,19 +29,19 @@ internal sealed class GenerationRun
     private bool _isSearchAtEnd;
     private readonly UsageMeter _usage;
 
-    /// <param name="request">A request that was checked.</param>
+    /// <param name="request">A validated request.</param>
     /// <param name="model">The model.</param>
     /// <param name="options">The engine's options.</param>
-    /// <param name="maxLength">How many ids fit.</param>
+    /// <param name="maxLength">The length of the context in tokens.</param>
     /// <param name="candidates">Scratch memory of the engine's thread.</param>
-    /// <param name="wake">Wakes that thread.</param>
+    /// <param name="wake">Wakes the engine's thread.</param>
     public GenerationRun(GenerationRequest request, LoadedModel model, OnnxGenAIOptions options, int maxLength, CandidateList candidates, Action wake)
     {
         _request = request;
         _prompt = request.Prompt.ToArray();
         _usage = new UsageMeter(_prompt.Length);
         _stopIds = [.. request.StopIds.Span, .. model.Config.EndIds];
-        _maxIds = Math.Min(request.MaxTokens ?? int.MaxValue, maxLength - _prompt.Length);
+        _maxTokens = Math.Min(request.MaxTokens ?? int.MaxValue, maxLength - _prompt.Length);
         _prefillChunk = model.CanContinue ? options.PrefillChunk : int.MaxValue;
         _padId = model.Config.PadId;
         if (request.Constraint is GrammarConstraint || !model.CanContinue)
@@ -60,17 +60,17 @@ internal sealed class GenerationRun
         });
     }
 
-    /// <summary>Where the ids go.</summary>
+    /// <summary>The ids on their way to the reader.</summary>
     public TokenChannel Channel { get; }
 
-    /// <summary>Is over when the engine is done with it and holds nothing for it any more.</summary>
+    /// <summary>Completes when the engine no longer uses the run and holds nothing for it.</summary>
     public Task Released => _released.Task;
 
     public FinishReason? FinishReason { get; private set; }
 
     public int? StopId { get; private set; }
 
-    /// <summary>Whether it can go on now: it was stopped, or there is room for an id.</summary>
+    /// <summary>Whether a step is possible now: it was stopped, or there is room for an id.</summary>
     public bool CanStep => IsStopped || Channel.HasRoom;
 
     private bool IsStopped
@@ -86,8 +86,10 @@ internal sealed class GenerationRun
 
     public TokenUsage Usage => _usage.Read();
 
-    /// <summary>Ends it wherever it is, from any thread. Reading a prompt is broken off, which costs the generator; the reading of
-    /// a single id is waited for, so that the conversation can go on from there.</summary>
+    public TimeSpan TimeOutsideModel => _usage.ReadTimeOutsideModel();
+
+    /// <summary>Ends the generation at any point, from any thread. A running prefill is terminated, which makes the generator unusable;
+    /// a single id is completed, so that the conversation can continue from there.</summary>
     public void Stop()
     {
         lock (_gate)
@@ -103,7 +105,7 @@ internal sealed class GenerationRun
     }
 
     /// <summary>Gets a generator.</summary>
-    /// <returns>Whether it has started or is over; false if it has to wait for one.</returns>
+    /// <returns>Whether it has started or has ended; false if it must wait for a generator.</returns>
     public bool TryStart(GeneratorPool pool)
     {
         if (IsStopped)
@@ -116,7 +118,7 @@ internal sealed class GenerationRun
         {
             _generator = pool.Rent(_prompt, _request.SessionKey, _settings);
         }
-#pragma warning disable CA1031 // Whatever it is goes to the reader, not through the engine's thread.
+#pragma warning disable CA1031 // Every failure goes to the reader and must not end the engine's thread.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
@@ -130,12 +132,12 @@ internal sealed class GenerationRun
         }
 
         _position = _generator.Count;
-        _usage.NoteCached(_position);
+        _usage.RecordCached(_position);
         return true;
     }
 
-    /// <summary>Does one piece of work: a part of the prompt, or an id.</summary>
-    /// <returns>Whether there is more to do.</returns>
+    /// <summary>Makes one step: a part of the prompt, or an id.</summary>
+    /// <returns>Whether there are more steps.</returns>
     public bool Step(GeneratorPool pool)
     {
         if (_generator is null)
@@ -152,7 +154,7 @@ internal sealed class GenerationRun
 
             Release(pool, error: null);
         }
-#pragma warning disable CA1031 // Whatever a constraint of the caller's throws goes to the caller, not through the engine's thread.
+#pragma warning disable CA1031 // What a caller's constraint throws goes to the reader and must not end the engine's thread.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
@@ -163,22 +165,22 @@ internal sealed class GenerationRun
         return false;
     }
 
-    /// <summary>Gives back what it holds and lets the reader know.</summary>
+    /// <summary>Returns the generator and completes the reader's side.</summary>
     public void Release(GeneratorPool pool, Exception? error)
     {
-        _usage.NoteEnd(_generator?.NativeTicks ?? 0);
+        _usage.RecordEnd(_generator?.NativeTicks ?? 0);
         if (_generator is not null)
         {
             pool.Return(_generator, isUsable: !_isTerminated);
             _generator = null;
         }
 
-        // A generation that was stopped has no reader, or one that knows.
+        // A stopped generation has no reader, or one that stopped it.
         Channel.Complete(error ?? (FinishReason is null ? new OperationCanceledException("The generation was ended.") : null));
         _released.TrySetResult();
     }
 
-    /// <returns>Whether it has come to its end.</returns>
+    /// <returns>Whether the generation has ended.</returns>
     private bool Advance(Generator generator)
     {
         if (_position < _prompt.Length)
@@ -194,7 +196,7 @@ internal sealed class GenerationRun
     {
         int end = (int)Math.Min(_position + (long)_prefillChunk, _prompt.Length);
 
-        // GenAI looks for the last row of logits by going back over padding. (A prompt that ends in it was refused.)
+        // GenAI finds the last row of logits by skipping padding at the end. (A prompt that ends in padding was refused.)
         while (end < _prompt.Length && _prompt[end - 1] == _padId)
         {
             end++;
@@ -224,7 +226,7 @@ internal sealed class GenerationRun
         }
     }
 
-    /// <summary>Whether the greatest logit is all that counts: then GenAI takes it, and the logits need not be copied.</summary>
+    /// <summary>Whether only the greatest logit matters: then GenAI chooses it, and the logits need not be copied.</summary>
     private static bool IsPlainGreedy(GenerationRequest request) =>
         request is { Sampling: { IsGreedy: true, RepetitionPenalty: null or 1 }, Constraint: null, LogitBias: null };
 
@@ -236,7 +238,7 @@ internal sealed class GenerationRun
             return true;
         }
 
-        // Read right away, and not before the next choice: what a stopped generation had given out is then in the cache.
+        // Appended now, and not before the next choice: if the generation is stopped, the cache then has all published ids.
         generator.Append(new ReadOnlySpan<int>(in id));
         return false;
     }
@@ -267,16 +269,16 @@ internal sealed class GenerationRun
         return false;
     }
 
-    /// <summary>Gives an id out.</summary>
+    /// <summary>Publishes an id.</summary>
     /// <returns>Whether it is the last.</returns>
     private bool Accept(int id)
     {
-        int generated = _usage.NoteId(_generator!.NativeTicks);
+        int generated = _usage.RecordToken(_generator!.NativeTicks);
         if (Array.IndexOf(_stopIds, id) >= 0)
         {
             (FinishReason, StopId) = (Engines.FinishReason.Stop, id);
         }
-        else if (generated >= _maxIds)
+        else if (generated >= _maxTokens)
         {
             FinishReason = Engines.FinishReason.Length;
         }

@@ -4,14 +4,15 @@ using Harmony.Engines;
 namespace Harmony.OnnxGenAI;
 
 /// <summary>
-/// The one thread on which an engine calls GenAI. GenAI's API is not thread safe, and one call already uses all cores: several
-/// threads would only get in each other's way. So the generations take turns, an id or a part of a prompt each; the thread pool
-/// never waits for a model, and a generation whose reader is slow misses its turns and holds nobody up.
+/// The only thread on which an engine calls GenAI. GenAI's API is not thread safe, and one call already uses all cores: several
+/// threads would only get in each other's way. So the generations take turns, an id or a part of a prompt each. The thread pool
+/// never waits for a model, and a generation whose reader is slow misses its turns without delaying the others.
 /// </summary>
 internal sealed class EngineThread
 {
     private readonly string _folder;
     private readonly OnnxGenAIOptions _options;
+    private readonly GeneratorPolicy _policy;
     private readonly TaskCompletionSource<EngineThread> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentQueue<GenerationRun> _incoming = [];
@@ -24,41 +25,44 @@ internal sealed class EngineThread
     private CandidateList _candidates = null!;
     private GeneratorPool _pool = null!;
 
-    private EngineThread(string folder, OnnxGenAIOptions options)
+    private EngineThread(string folder, OnnxGenAIOptions options, GeneratorPolicy policy)
     {
         _folder = folder;
         _options = options;
+        _policy = policy;
         _wakeUp = WakeUp;
     }
 
-    /// <summary>The model, once the thread is started.</summary>
+    /// <summary>The model. Set once the thread has started.</summary>
     public LoadedModel Model { get; private set; } = null!;
 
+    /// <summary>The length of the context in tokens.</summary>
     public int MaxLength { get; private set; }
 
     public CacheUsage CacheUsage => _pool.Usage;
 
     /// <summary>Starts the thread, which loads the model.</summary>
     /// <exception cref="EngineException">The model does not load.</exception>
-    public static Task<EngineThread> StartAsync(string folder, OnnxGenAIOptions options)
+    public static Task<EngineThread> StartAsync(string folder, OnnxGenAIOptions options, GeneratorPolicy policy)
     {
-        var engine = new EngineThread(folder, options);
+        var engine = new EngineThread(folder, options, policy);
         new Thread(engine.Run) { Name = "Harmony engine", IsBackground = true }.Start();
         return engine._ready.Task;
     }
 
-    /// <exception cref="EngineException">The engine was disposed of.</exception>
+    /// <summary>Starts a generation, from any thread.</summary>
+    /// <exception cref="EngineException">The engine has been disposed.</exception>
     public OnnxGeneration Start(GenerationRequest request)
     {
         var run = new GenerationRun(request, Model, _options, MaxLength, _candidates, _wakeUp);
         _incoming.Enqueue(run);
         _wakeUp();
 
-        // The other way round than when it ends, which sets the mark and then empties the queue: one of both sees the other.
+        // Run sets the mark first and then empties the queue; here it is the other way round, so one of the two sees the other.
         return _isEnding ? throw Ended() : new OnnxGeneration(run, _wakeUp);
     }
 
-    /// <summary>Ends all generations and frees the model; is over when that is done.</summary>
+    /// <summary>Ends all generations and frees the model. Completes when that is done.</summary>
     public Task EndAsync()
     {
         _isEnding = true;
@@ -111,14 +115,14 @@ internal sealed class EngineThread
     {
         try
         {
-            Model = LoadedModel.Load(_folder, _options);
+            Model = LoadedModel.Load(_folder, _options, _policy);
             MaxLength = Math.Min(_options.ContextLength ?? OnnxGenAIEngine.DefaultContextLength, Model.Config.ContextLength);
             _candidates = new CandidateList(Model.Config.VocabularySize);
             _pool = new GeneratorPool(Model, _options, MaxLength);
             _ready.SetResult(this);
             return true;
         }
-#pragma warning disable CA1031 // Whatever happens goes to who waits for the model.
+#pragma warning disable CA1031 // Every failure goes to the caller that waits for the model.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
@@ -128,7 +132,7 @@ internal sealed class EngineThread
         }
     }
 
-    /// <summary>Gives generators to those that wait, in the order in which they came.</summary>
+    /// <summary>Assigns generators to waiting generations, in order of arrival.</summary>
     private void Admit()
     {
         while (_incoming.TryDequeue(out GenerationRun? run))
@@ -184,5 +188,5 @@ internal sealed class EngineThread
         _over.SetResult();
     }
 
-    private static EngineException Ended() => new(EngineError.Unavailable, "The engine was disposed of: load it again, or dispose of it after its generations.");
+    private static EngineException Ended() => new(EngineError.Unavailable, "The engine has been disposed: load it again, or dispose it after its generations.");
 }

@@ -1,6 +1,6 @@
 namespace Harmony.OnnxGenAI;
 
-/// <summary>Ids that may come next, with their logits and then their weights: scratch memory for one thread.</summary>
+/// <summary>The ids to choose from, with their logits and later their weights. Scratch memory of one thread.</summary>
 /// <param name="capacity">The size of the vocabulary.</param>
 internal sealed class CandidateList(int capacity)
 {
@@ -13,7 +13,7 @@ internal sealed class CandidateList(int capacity)
 
     public void Clear() => Count = 0;
 
-    /// <summary>Adds an id; at most as many as there are in the vocabulary.</summary>
+    /// <summary>Adds an id. The list has room for the whole vocabulary.</summary>
     public void Add(int id, float logit)
     {
         _ids[Count] = id;
@@ -21,7 +21,8 @@ internal sealed class CandidateList(int capacity)
         Count++;
     }
 
-    /// <summary>Adds all ids whose logit is at least this. Where only the greatest few are wanted, the rest may be left out.</summary>
+    /// <summary>Adds all ids whose logit is at least <paramref name="least"/>. May leave out ids that are not among the
+    /// <paramref name="greatestCount"/> greatest.</summary>
     public void AddAllFrom(ReadOnlySpan<float> logits, float least, int greatestCount)
     {
         int room = greatestCount < Capacity / 4 ? greatestCount * 4 : int.MaxValue;
@@ -30,20 +31,20 @@ internal sealed class CandidateList(int capacity)
             Add(id, logits[id]);
             if (Count >= room)
             {
-                // Of four times as many as are wanted, three quarters go, and raise the bar for what comes.
+                // Four times as many as needed: three quarters are removed, and the minimum rises for the rest.
                 KeepGreatest(greatestCount);
                 least = _values[Count - 1];
             }
         }
     }
 
-    /// <summary>Logits become weights: 1 for the greatest.</summary>
-    /// <returns>Their sum.</returns>
+    /// <summary>Turns logits into weights: 1 for the greatest.</summary>
+    /// <returns>The sum of the weights.</returns>
     public double ToWeights(float greatest, float inverseTemperature) =>
         VectorizedLogits.ToWeights(_values.AsSpan(0, Count), greatest, inverseTemperature);
 
-    /// <summary>Leaves those of at least this weight.</summary>
-    /// <returns>The sum of those that stay.</returns>
+    /// <summary>Keeps the ids with at least this weight.</summary>
+    /// <returns>The sum of the remaining weights.</returns>
     public double KeepFrom(float weight)
     {
         double sum = 0;
@@ -63,8 +64,8 @@ internal sealed class CandidateList(int capacity)
         return sum;
     }
 
-    /// <summary>Leaves the greatest few, the greatest first.</summary>
-    /// <returns>The sum of those that stay.</returns>
+    /// <summary>Keeps the ids with the greatest values, the greatest first.</summary>
+    /// <returns>The sum of the remaining values.</returns>
     public double KeepGreatest(int count)
     {
         Sort();
@@ -78,8 +79,8 @@ internal sealed class CandidateList(int capacity)
         return sum;
     }
 
-    /// <summary>Leaves the greatest that together have this weight.</summary>
-    /// <returns>The sum of those that stay.</returns>
+    /// <summary>Keeps the ids with the greatest weights that together have at least this weight.</summary>
+    /// <returns>The sum of the remaining weights.</returns>
     public double KeepMass(double mass)
     {
         Sort();
@@ -94,7 +95,7 @@ internal sealed class CandidateList(int capacity)
         return sum;
     }
 
-    /// <summary>The id in which this part of the sum of weights falls.</summary>
+    /// <summary>Gets the id at this position in the running sum of weights.</summary>
     public int IdAt(double mass)
     {
         double sum = 0;
@@ -107,7 +108,7 @@ internal sealed class CandidateList(int capacity)
             }
         }
 
-        // Only by rounding: the last one has the end of the range.
+        // Only through rounding: the last id has the end of the range.
         return _ids[Count - 1];
     }
 

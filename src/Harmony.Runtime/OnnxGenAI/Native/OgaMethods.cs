@@ -2,12 +2,14 @@ using System.Runtime.InteropServices;
 
 namespace Harmony.OnnxGenAI;
 
-/// <summary>What we call of ONNX Runtime GenAI's C API (<c>ort_genai_c.h</c>). Everything that gives an <c>OgaResult*</c> gives null
-/// when it worked: <see cref="OgaResult.Check"/>. Loaded by <see cref="NativeLibraries"/> alone.</summary>
-/// <remarks>Not thread safe but for <see cref="SetRuntimeOption"/>, which is what ends a running call from another thread.</remarks>
+/// <summary>The functions of ONNX Runtime GenAI's C API (<c>ort_genai_c.h</c>) that the engine calls. Those that return an
+/// <c>OgaResult*</c> return null on success: <see cref="OgaResult.Check"/>. <see cref="NativeLibraries"/> loads the library.</summary>
+/// <remarks>Not thread safe, except <see cref="SetRuntimeOption"/>, which ends a running call from another thread. Memory: a string or a
+/// tensor that a function returns belongs to the caller, who destroys it; ids and sequences belong to the generator and stay valid
+/// until its next call.</remarks>
 internal static unsafe partial class OgaMethods
 {
-    /// <summary>The name that the resolver of <see cref="NativeLibraries"/> knows.</summary>
+    /// <summary>The name that the resolver in <see cref="NativeLibraries"/> maps to the loaded library.</summary>
     public const string Library = "onnxruntime-genai";
 
     [LibraryImport(Library, EntryPoint = "OgaResultGetError")]

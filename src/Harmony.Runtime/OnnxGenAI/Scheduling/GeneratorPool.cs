@@ -3,8 +3,8 @@ using Harmony.Engines;
 namespace Harmony.OnnxGenAI;
 
 /// <summary>
-/// The generators of an engine, those that run and those that are kept with what they have read. A prompt goes to the one that
-/// has read most of it; what it has beyond that is forgotten. Used by the engine's thread alone, but for <see cref="Usage"/>.
+/// The generators of an engine: those that are running, and those that are kept with their caches. A prompt gets the one whose cache
+/// has its longest beginning, rewound to it. Used only by the engine's thread, except <see cref="Usage"/>.
 /// </summary>
 internal sealed class GeneratorPool(LoadedModel model, OnnxGenAIOptions options, int maxLength)
 {
@@ -19,7 +19,7 @@ internal sealed class GeneratorPool(LoadedModel model, OnnxGenAIOptions options,
     private bool _hasWarned;
     private bool? _hasGuidance;
 
-    /// <summary>What it holds; from any thread.</summary>
+    /// <summary>The generators and their memory. May be read on any thread.</summary>
     public CacheUsage Usage
     {
         get
@@ -31,9 +31,9 @@ internal sealed class GeneratorPool(LoadedModel model, OnnxGenAIOptions options,
         }
     }
 
-    /// <summary>Gives a generator for a prompt, rewound to what of the prompt it has read.</summary>
-    /// <returns>Null if all that there may be are running: ask again when one was given back.</returns>
-    /// <exception cref="EngineException">A new one cannot be made.</exception>
+    /// <summary>Rents a generator for a prompt, rewound to the part of the prompt that it has.</summary>
+    /// <returns>The generator, or null if the maximum number is running: try again after a return.</returns>
+    /// <exception cref="EngineException">A new generator cannot be created.</exception>
     public Generator? Rent(ReadOnlySpan<int> prompt, string? sessionKey, SearchSettings? settings)
     {
         Generator? generator = TakeKept(prompt, sessionKey, settings) ?? Create(settings);
@@ -47,9 +47,9 @@ internal sealed class GeneratorPool(LoadedModel model, OnnxGenAIOptions options,
         return generator;
     }
 
-    /// <summary>Gives a generator back.</summary>
+    /// <summary>Returns a generator.</summary>
     /// <param name="generator">A rented one.</param>
-    /// <param name="isUsable">Whether it is in order and may be gone on with.</param>
+    /// <param name="isUsable">Whether it may be used again.</param>
     public void Return(Generator generator, bool isUsable)
     {
         _running--;
@@ -64,15 +64,15 @@ internal sealed class GeneratorPool(LoadedModel model, OnnxGenAIOptions options,
             if (isUsable && !model.CanContinue)
             {
                 WarnOnce(model.Config.IsWindowed
-                    ? "The model's cache cannot be rewound, since it keeps only a window of keys and values: each prompt is read from its beginning. An export with windowed_kv_cache=false and past_present_share_buffer=true can be rewound."
-                    : $"GenAI does not go on with a generator on the device {model.Device}: each prompt is read from its beginning.");
+                    ? "The model's cache keeps only a window of keys and values and cannot be rewound: every prompt is computed from its beginning. An export with windowed_kv_cache=false and past_present_share_buffer=true can be rewound."
+                    : $"ONNX Runtime GenAI cannot continue a generator on the device {model.Device}: every prompt is computed from its beginning.");
             }
         }
 
         Publish();
     }
 
-    /// <summary>Frees all that are kept.</summary>
+    /// <summary>Frees all kept generators.</summary>
     public void Clear()
     {
         foreach (Generator generator in _kept)
@@ -92,8 +92,8 @@ internal sealed class GeneratorPool(LoadedModel model, OnnxGenAIOptions options,
             return TryTake(best, common) ? best : null;
         }
 
-        // Another conversation that begins alike keeps what it has, unless there is no room for a new generator: then the one that
-        // was not used for the longest time gives way, and if it begins alike, its beginning is kept.
+        // Another conversation with the same beginning keeps its generator, unless there is no room for a new one: then the least
+        // recently used generator is reused, with the beginning that it shares with the prompt.
         if (HasRoom || LeastRecentlyUsed() is not { } oldest)
         {
             return null;
@@ -102,7 +102,7 @@ internal sealed class GeneratorPool(LoadedModel model, OnnxGenAIOptions options,
         return TryTake(oldest, Equals(oldest.Settings, settings) ? Shared(oldest, prompt) : 0) ? oldest : null;
     }
 
-    /// <summary>Takes a kept generator, rewound; it is gone if there is nothing to rewind it to, or it cannot be.</summary>
+    /// <summary>Takes a kept generator, rewound. It is freed if they share nothing, or if it cannot be rewound.</summary>
     private bool TryTake(Generator generator, int common)
     {
         _kept.Remove(generator);
@@ -115,7 +115,8 @@ internal sealed class GeneratorPool(LoadedModel model, OnnxGenAIOptions options,
         return false;
     }
 
-    /// <summary>The one that shares most with the prompt, with how much that is; of equals the session's own, then the newest.</summary>
+    /// <summary>Finds the generator that shares the longest beginning with the prompt, and its length; among equals that of the session,
+    /// then the most recent one.</summary>
     private (Generator? Best, int Common) FindLongest(ReadOnlySpan<int> prompt, string? sessionKey, SearchSettings? settings)
     {
         Generator? best = null;
@@ -139,12 +140,12 @@ internal sealed class GeneratorPool(LoadedModel model, OnnxGenAIOptions options,
         return (best, most);
     }
 
-    /// <summary>How many ids of the prompt need not be read again.</summary>
+    /// <summary>Gets the number of prompt tokens that need not be computed again.</summary>
     private int Shared(Generator generator, ReadOnlySpan<int> prompt)
     {
         int common = generator.Ids.CommonPrefixLength(prompt);
 
-        // At least one id has to be read for there to be logits; and a grammar starts anew only when it is rewound.
+        // At least one id must be appended to get logits; and a grammar starts over only when its generator is rewound.
         common = Math.Min(common, prompt.Length - 1);
         if (generator.Settings is not null)
         {
@@ -155,9 +156,9 @@ internal sealed class GeneratorPool(LoadedModel model, OnnxGenAIOptions options,
     }
 
     /// <summary>
-    /// Whether a prompt goes on with a generator's conversation, as far as can be seen. Two conversations differ in the first prompt
-    /// at the latest: in what the user says. What differs after it is one conversation whose history was changed, such as by
-    /// dropping its analysis.
+    /// Whether a prompt continues a generator's conversation, as far as can be seen. Two conversations differ in the first prompt at the
+    /// latest, in the user's words. A difference after it means one conversation whose history was changed, for example because its
+    /// analysis was dropped.
     /// </summary>
     private static bool IsSameConversation(Generator generator, int common, string? sessionKey) =>
         (sessionKey is not null && generator.SessionKey == sessionKey) || common >= generator.FirstPromptLength - 1;
@@ -169,19 +170,19 @@ internal sealed class GeneratorPool(LoadedModel model, OnnxGenAIOptions options,
             return true;
         }
 
-        string? problem = options.RefuseRewind?.Invoke() ?? generator.TryRewind(count);
+        string? problem = model.Policy.TryRewind(generator, count);
         if (problem is null)
         {
             _hasRewound = true;
             return true;
         }
 
-        // Where another was rewound before, the export can be, and it is this generator that cannot. Without that, nothing tells a
-        // generator's own trouble from the export's, and each further try would cost what it has read.
+        // If another generator was rewound before, the export supports it, and only this generator failed. Otherwise the two cases
+        // cannot be told apart, and each further attempt would lose a cache.
         _canRewind = _hasRewound;
         WarnOnce(_canRewind
-            ? $"What was read of a conversation cannot be rewound, says ONNX Runtime GenAI ({problem}): it is read again from its beginning."
-            : $"The model's cache cannot be rewound, says ONNX Runtime GenAI ({problem}): each prompt is read from its beginning.");
+            ? $"ONNX Runtime GenAI could not rewind a cache ({problem}): the prompt is computed from its beginning."
+            : $"ONNX Runtime GenAI cannot rewind the model's cache ({problem}): every prompt is computed from its beginning.");
         return false;
     }
 
@@ -197,7 +198,7 @@ internal sealed class GeneratorPool(LoadedModel model, OnnxGenAIOptions options,
         {
             options.Warn?.Invoke(warning);
         }
-#pragma warning disable CA1031 // What the caller's callback throws must not end the engine's thread, and with it the process.
+#pragma warning disable CA1031 // What the caller's callback throws must not end the engine's thread and the process.
         catch (Exception)
 #pragma warning restore CA1031
         {
@@ -231,18 +232,18 @@ internal sealed class GeneratorPool(LoadedModel model, OnnxGenAIOptions options,
         }
         catch (EngineException exception) when (settings?.Grammar is not null)
         {
-            throw new EngineException(EngineError.BadRequest, $"The grammar is not one that this engine takes: {exception.Message}", exception);
+            throw new EngineException(EngineError.BadRequest, $"The grammar was rejected: {exception.Message}", exception);
         }
     }
 
-    /// <summary>A build of GenAI without guidance takes a grammar and ignores it, so it is asked once with one that is none.</summary>
+    /// <summary>Checks the build once with an invalid grammar: one without guidance accepts every grammar and ignores it.</summary>
     private void CheckGuidance()
     {
         _hasGuidance ??= IsRefused(SearchSettings.BrokenGrammar);
         if (_hasGuidance == false)
         {
             throw new EngineException(
-                EngineError.Unsupported, "This build of ONNX Runtime GenAI has no guidance and would ignore the grammar: take an official build, or leave the grammar out.");
+                EngineError.Unsupported, "This build of ONNX Runtime GenAI has no guidance and would ignore the grammar: use an official build, or remove the grammar from the request.");
         }
     }
 
@@ -275,15 +276,15 @@ internal sealed class GeneratorPool(LoadedModel model, OnnxGenAIOptions options,
 
     private void Publish()
     {
-        long ids = 0;
+        long tokens = 0;
         foreach (Generator generator in _kept)
         {
-            ids += generator.Count;
+            tokens += generator.Count;
         }
 
         lock (_usageGate)
         {
-            _usage = new CacheUsage(_kept.Count, _running, (_kept.Count + _running) * _bytesEach, ids);
+            _usage = new CacheUsage(_kept.Count, _running, (_kept.Count + _running) * _bytesEach, tokens);
         }
     }
 }

@@ -3,9 +3,9 @@ using System.Globalization;
 namespace Harmony.OnnxGenAI;
 
 /// <summary>
-/// Reads what ONNX Runtime logs of a graph's placement, at the level "verbose":
-/// <c>All nodes placed on [P]. Number of nodes: N</c>, or for each provider <c>Node(s) placed on [P]. Number of nodes: N</c> and then
-/// a line for each node, <c>Operator (name)</c>; and from CoreML how many nodes it can take of how many.
+/// Reads the placement of a graph from ONNX Runtime's log at the level "verbose":
+/// <c>All nodes placed on [P]. Number of nodes: N</c>, or for each provider <c>Node(s) placed on [P]. Number of nodes: N</c> followed
+/// by a line for each node, <c>Operator (name)</c>; and from CoreML the number of nodes that it supports.
 /// </summary>
 internal sealed class PlacementLogReader
 {
@@ -69,7 +69,7 @@ internal sealed class PlacementLogReader
             return false;
         }
 
-        // It is asked again for what it left: the first answer is the one about the whole graph.
+        // It is asked again for the rest: only the first answer is about the whole graph.
         Offered ??= offered;
         Claimed ??= claimed;
         return true;

@@ -4,23 +4,23 @@ using System.Runtime.InteropServices;
 namespace Harmony.OnnxGenAI;
 
 /// <summary>
-/// ONNX Runtime's log. A process has one environment of ONNX Runtime and that has one log, given when it is made; we make it, so
-/// that where a model's nodes were placed can be read when it is loaded, and nothing is written to the error stream.
+/// ONNX Runtime's log. A process has one environment of ONNX Runtime, and the environment has one log, set when it is created. The engine
+/// creates it, to read the placement of a model's nodes from it and to keep it off the error stream.
 /// </summary>
 internal static unsafe class OnnxRuntimeLog
 {
-    /// <summary>What GenAI takes by default: errors. A session of ours that is to say more sets its own.</summary>
+    /// <summary>Errors, GenAI's default. A session that logs more sets its own severity.</summary>
     private const int ErrorSeverity = 3;
 
     private static readonly Lock Gate = new();
     private static List<string>? _lines;
     private static byte[] _logId = [];
 
-    /// <summary>Whether the log comes here; it does not where the process had an environment before.</summary>
+    /// <summary>Creates the environment. False if the process already had one, which keeps its own log.</summary>
     public static bool TryInstall(nint runtimeLibrary, uint apiVersion) =>
         OrtMethods.CreateEnvironment(runtimeLibrary, apiVersion, &Write, ErrorSeverity) != 0;
 
-    /// <summary>Runs something and gives what was logged under an id meanwhile. One caller at a time.</summary>
+    /// <summary>Runs an action and returns the messages logged under an id meanwhile. One caller at a time.</summary>
     public static List<string> Record(string logId, Action action)
     {
         var lines = new List<string>();
@@ -45,18 +45,19 @@ internal static unsafe class OnnxRuntimeLog
         return lines;
     }
 
-    /// <summary>Called by ONNX Runtime, on any thread. Nothing may be thrown through it.</summary>
+    /// <summary>Called by ONNX Runtime, on any thread. Must not throw.</summary>
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvStdcall)])]
     private static void Write(void* parameter, int severity, byte* category, byte* logId, byte* place, byte* message)
     {
-        // Not under the lock: whoever is not recording pays one read. A line more or less at the edges does not matter.
-        if (Volatile.Read(ref _lines) is null || message is null)
+        // Outside the lock, so that it costs only one read while nothing is recorded. A line more or less at the edges does not matter.
+        if (Volatile.Read(ref _lines) is null || message is null || logId is null)
         {
             return;
         }
 
         lock (Gate)
         {
+            // In bounds: both strings end with a zero byte and stay valid during the call.
             if (_lines is not null && MemoryMarshal.CreateReadOnlySpanFromNullTerminated(logId).SequenceEqual(_logId))
             {
                 _lines.Add(Marshal.PtrToStringUTF8((nint)message)!);

@@ -3,15 +3,16 @@ using Harmony.Engines;
 
 namespace Harmony.OnnxGenAI;
 
-/// <summary>Where the two libraries are. A folder counts only if it has both.</summary>
-/// <param name="Runtime">ONNX Runtime: a path, or a name that the system's loader knows.</param>
+/// <summary>The paths of the two libraries.</summary>
+/// <param name="Runtime">ONNX Runtime: a path, or a name that the system's loader resolves.</param>
 /// <param name="GenAI">ONNX Runtime GenAI, likewise.</param>
-/// <param name="Folder">The folder of both, or null where the system finds them.</param>
+/// <param name="Folder">The folder of both, or null if the system finds them.</param>
 internal sealed record NativeLibraryPaths(string Runtime, string GenAI, string? Folder);
 
 /// <summary>
-/// Finds the native libraries: in the folder that was named, in that of <c>HARMONY_NATIVE_PATH</c>, in the application's folder
-/// and its <c>runtimes/RID/native</c> (where the Microsoft.ML.OnnxRuntimeGenAI packages put them), then wherever the system looks.
+/// Finds the native libraries in the requested folder, in that of <c>HARMONY_NATIVE_PATH</c>, in the application's folder and its
+/// <c>runtimes/RID/native</c> (where the Microsoft.ML.OnnxRuntimeGenAI packages put them), then in the system's library folders. A
+/// folder counts only if it has both.
 /// </summary>
 internal static class NativeLibraryFinder
 {
@@ -25,22 +26,23 @@ internal static class NativeLibraryFinder
 
     private static string Prefix => OperatingSystem.IsWindows() ? "" : "lib";
 
-    /// <exception cref="EngineException">They are nowhere; the message says where was looked and what to install.</exception>
+    /// <summary>Finds the libraries.</summary>
+    /// <exception cref="EngineException">They were not found. The message names the folders searched and what to install.</exception>
     public static NativeLibraryPaths Find(string? explicitFolder) => Find(
         explicitFolder, Environment.GetEnvironmentVariable(Variable), AppContext.BaseDirectory, FindInSystem);
 
     /// <inheritdoc cref="Find(string?)"/>
     public static NativeLibraryPaths Find(string? explicitFolder, string? variable, string applicationFolder, Func<NativeLibraryPaths?> findInSystem)
     {
-        // What was said is not second-guessed: a folder that was named and has no libraries is an error.
+        // An explicit choice is respected: a folder that was set but lacks the libraries is an error.
         if (!string.IsNullOrEmpty(explicitFolder))
         {
-            return FindIn(explicitFolder) ?? throw Missing($"NativeFolder is {explicitFolder}, which has not both");
+            return FindIn(explicitFolder) ?? throw Missing($"NativeFolder is {explicitFolder}, which does not have both");
         }
 
         if (!string.IsNullOrEmpty(variable))
         {
-            return FindIn(variable) ?? throw Missing($"{Variable} is {variable}, which has not both");
+            return FindIn(variable) ?? throw Missing($"{Variable} is {variable}, which does not have both");
         }
 
         string[] folders = [applicationFolder, Path.Combine(applicationFolder, "runtimes", RuntimeIdentifier, "native")];
@@ -81,7 +83,7 @@ internal static class NativeLibraryFinder
         string genAI = $"{Prefix}onnxruntime-genai{Suffix}";
         foreach (string runtime in (ReadOnlySpan<string>)[$"{Prefix}onnxruntime{Suffix}", "libonnxruntime.so.1"])
         {
-            // GenAI itself is not tried here: loading it is what must not happen before ONNX Runtime was checked.
+            // GenAI is not tried here: it must not be loaded before ONNX Runtime has been checked.
             if (NativeLibrary.TryLoad(runtime, out _))
             {
                 return new NativeLibraryPaths(runtime, genAI, Folder: null);

@@ -2,7 +2,7 @@ using Harmony.Engines;
 
 namespace Harmony.OnnxGenAI;
 
-/// <summary>Which package's build has which provider, and which options each has (ONNX Runtime 1.32).</summary>
+/// <summary>The packages whose builds include the providers, and the options of each provider (ONNX Runtime 1.32).</summary>
 internal static class ProviderPackages
 {
     public const string Cpu = "Microsoft.ML.OnnxRuntimeGenAI";
@@ -10,7 +10,7 @@ internal static class ProviderPackages
     public const string DirectML = "Microsoft.ML.OnnxRuntimeGenAI.DirectML";
     public const string WebGpu = "Microsoft.ML.OnnxRuntimeGenAI.WebGPU";
 
-    /// <summary>The build for macOS has it; there is none elsewhere.</summary>
+    /// <summary>Only the build for macOS includes it.</summary>
     public const string CoreML = "Microsoft.ML.OnnxRuntimeGenAI on macOS (osx-arm64)";
 
     public static readonly string[] CudaOptions =
@@ -36,7 +36,7 @@ internal static class ProviderPackages
         "ProfileComputePlan", "AllowLowPrecisionAccumulationOnGPU",
     ];
 
-    /// <summary>What a model that does not load on its providers is told: which package has them, where that is the reason.</summary>
+    /// <summary>Explains why a model does not load: if the reason is a missing provider, names the package that includes it.</summary>
     public static EngineException Explain(EngineException exception, IReadOnlyList<ExecutionProvider> providers)
     {
         foreach (ExecutionProvider provider in providers)
@@ -46,7 +46,7 @@ internal static class ProviderPackages
             {
                 return new EngineException(
                     EngineError.NotFound,
-                    $"The provider {provider.Name} is not in the libraries that were loaded; the build that has it is {provider.Package}. ({exception.Message})",
+                    $"The loaded libraries do not include the provider {provider.Name}; install the build {provider.Package}. ({exception.Message})",
                     exception);
             }
         }

@@ -4,12 +4,12 @@ using Harmony.Engines;
 namespace Harmony.OnnxGenAI;
 
 /// <summary>
-/// Chooses the next id from logits: penalty and biases, what a constraint allows, then temperature, min-p, top-k and top-p, each on
-/// what the one before left. One for each generation; allocates nothing after it was made.
+/// Chooses the next id from logits: penalty and biases, the constraint, then temperature, min-p, top-k and top-p, each applied to
+/// the ids that the previous one kept. One for each generation. Allocates nothing after its creation.
 /// </summary>
-/// <remarks>Our own and not GenAI's search: that is fixed when a generator is made, and so every request with other options, or
-/// with a seed, would have to read its whole prompt again; it has no min-p and no biases; and for temperature alone it sorts the
-/// whole vocabulary.</remarks>
+/// <remarks>Replaces GenAI's search, which is fixed when a generator is created: every request with other options or with a seed
+/// would have to compute its whole prompt again. GenAI's search also has no min-p and no biases, and for temperature alone it sorts
+/// the whole vocabulary.</remarks>
 internal sealed class IdSampler
 {
     private readonly SamplingOptions _options;
@@ -21,8 +21,9 @@ internal sealed class IdSampler
     private readonly List<int> _seen;
     private int _counted;
 
-    /// <param name="request">What is asked.</param>
-    /// <param name="candidates">Scratch memory; may be shared by all that choose on one thread.</param>
+    /// <summary>Creates the sampler of a generation.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="candidates">Scratch memory, which the samplers of a thread may share.</param>
     public IdSampler(GenerationRequest request, CandidateList candidates)
     {
         _options = request.Sampling;
@@ -36,14 +37,14 @@ internal sealed class IdSampler
 
     private bool IsPenalized => _options.RepetitionPenalty is { } penalty && penalty != 1;
 
-    /// <summary>Never 0, by which the logit of a forbidden id, minus infinity, would be no number.</summary>
+    /// <summary>The factor of logits. Never 0, since 0 times minus infinity, the logit of a forbidden id, is not a number.</summary>
     private float InverseTemperature => Math.Max((float)(1 / _options.Temperature), float.Epsilon);
 
     /// <summary>Chooses an id.</summary>
-    /// <param name="logits">The logits; changed.</param>
-    /// <param name="ids">All ids so far, the prompt's as well; a call's begin with those of the call before.</param>
-    /// <param name="generated">Those of them that were generated.</param>
-    /// <exception cref="EngineException">Nothing may come next.</exception>
+    /// <param name="logits">The logits, which are modified.</param>
+    /// <param name="ids">All ids so far, including the prompt. They begin with those of the previous call.</param>
+    /// <param name="generated">The generated ones among them.</param>
+    /// <exception cref="EngineException">No id is allowed.</exception>
     public int Choose(Span<float> logits, ReadOnlySpan<int> ids, ReadOnlySpan<int> generated)
     {
         Penalize(logits, ids);
@@ -66,13 +67,13 @@ internal sealed class IdSampler
         int greatest = VectorizedLogits.IndexOfMax(logits);
         if (!(logits[greatest] > float.NegativeInfinity))
         {
-            throw new EngineException(EngineError.Failed, "No id is left to choose: the constraint and the biases forbid all, or the model gave no numbers.");
+            throw new EngineException(EngineError.Failed, "No id is left to choose from: the constraint and the biases forbid all of them, or the model returned no valid logits.");
         }
 
         return _options.IsGreedy ? greatest : Sample(logits, logits[greatest]);
     }
 
-    /// <summary>As the paper on CTRL has it, and every engine: positive logits are divided, negative ones multiplied.</summary>
+    /// <summary>Applies the penalty as in the CTRL paper and in every engine: positive logits are divided, negative ones multiplied.</summary>
     private void Penalize(Span<float> logits, ReadOnlySpan<int> ids)
     {
         if (!IsPenalized)
@@ -119,7 +120,7 @@ internal sealed class IdSampler
             _candidates.Add(id, logit);
             (greatest, best) = logit > greatest ? (logit, id) : (greatest, best);
 
-            // An id that is named twice is no more probable for that, and takes no second place.
+            // An id that occurs twice is not more probable, and is not added again.
             logit = float.NegativeInfinity;
         }
 
@@ -134,7 +135,7 @@ internal sealed class IdSampler
             return VectorizedLogits.IndexAt(logits, _random.NextDouble() * sum);
         }
 
-        // What min-p, top-k or top-p keep of the vocabulary is little: it is gathered, and only that is sorted.
+        // min-p, top-k and top-p keep a small part of the vocabulary: only that part is gathered and sorted.
         float least = (float)(greatest + (_options.Temperature * LeastLogWeight(logits.Length)));
         _candidates.Clear();
         _candidates.AddAllFrom(logits, least, _options.TopK ?? int.MaxValue);
@@ -142,9 +143,9 @@ internal sealed class IdSampler
     }
 
     /// <summary>
-    /// Ids whose weight (1 for the most probable id) has a smaller logarithm are left by min-p or by top-p: those below
-    /// (1 - p) / N of the sum have together less than 1 - p, so the others alone have p. With top-k first, the sum is one over
-    /// fewer ids, and only min-p may cut before it.
+    /// Gets the logarithm of the smallest weight (1 for the most probable id) that min-p or top-p may keep. For top-p: the ids below
+    /// (1 - p) / N of the sum have together less than 1 - p, so the others alone have p. With top-k before it, the sum is over fewer
+    /// ids, and only min-p may remove ids first.
     /// </summary>
     private double LeastLogWeight(int count)
     {
@@ -176,5 +177,5 @@ internal sealed class IdSampler
 
     private static int Checked(int id, int count) => (uint)id < (uint)count
         ? id
-        : throw new EngineException(EngineError.BadRequest, $"The constraint gave the id {id}, and the model knows 0 to {count - 1}.");
+        : throw new EngineException(EngineError.BadRequest, $"The constraint returned the id {id}, but the model has only the ids 0 to {count - 1}.");
 }

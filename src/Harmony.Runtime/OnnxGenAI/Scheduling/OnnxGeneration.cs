@@ -2,7 +2,7 @@ using Harmony.Engines;
 
 namespace Harmony.OnnxGenAI;
 
-/// <summary>A generation as its reader sees it.</summary>
+/// <summary>The reader's side of a generation.</summary>
 internal sealed class OnnxGeneration(GenerationRun run, Action wake) : TokenGeneration
 {
     public override FinishReason? FinishReason => run.Channel.IsAtEnd ? run.FinishReason : null;
@@ -10,6 +10,10 @@ internal sealed class OnnxGeneration(GenerationRun run, Action wake) : TokenGene
     public override int? StopId => run.Channel.IsAtEnd ? run.StopId : null;
 
     public override TokenUsage Usage => run.Usage;
+
+    /// <summary>The time from the first id to the end that was not spent in calls of GenAI; zero before the end. Measures the engine's
+    /// overhead only if a single generation runs and its reader keeps up.</summary>
+    public TimeSpan TimeOutsideModel => run.TimeOutsideModel;
 
     public override ValueTask<int> ReadAsync(Memory<int> ids, CancellationToken cancellationToken = default) =>
         run.Channel.ReadAsync(ids, cancellationToken);

@@ -3,23 +3,24 @@ using Harmony.Engines;
 namespace Harmony.OnnxGenAI;
 
 /// <summary>
-/// How GenAI's own search chooses ids, fixed when a generator is made. It is used where GenAI has to choose: with a grammar, whose
-/// mask it does not give out, and on devices where ids cannot be appended to what was generated.
+/// The settings of GenAI's own search, fixed when a generator is created. Used if GenAI must choose the ids: with a grammar, whose
+/// mask it does not expose, and on devices where ids cannot be appended to what was generated.
 /// </summary>
 internal sealed record SearchSettings(double Temperature, double? TopP, int? TopK, double? RepetitionPenalty, int? Seed, GrammarLanguage? Language, string? Grammar)
 {
-    /// <summary>GenAI's word for a new start every time.</summary>
+    /// <summary>GenAI's value for a new seed in every generation.</summary>
     private const int NewSeed = -1;
 
-    /// <summary>The most probable id, whatever it is.</summary>
+    /// <summary>Always the most probable id.</summary>
     private static readonly SearchSettings Plain = new(0, null, null, null, null, null, null);
 
-    /// <summary>A grammar that no build with guidance takes.</summary>
+    /// <summary>A grammar that every build with guidance rejects.</summary>
     public static SearchSettings BrokenGrammar { get; } = new(0, null, null, null, null, GrammarLanguage.Lark, "start: (");
 
-    /// <summary>Whether another request may go on with a generator of these settings: not with one whose random numbers have begun.</summary>
+    /// <summary>Whether another request may continue a generator with these settings: not if its seeded random numbers have started.</summary>
     public bool IsReusable => Seed is null;
 
+    /// <summary>Gets the settings of a request.</summary>
     public static SearchSettings For(GenerationRequest request)
     {
         SamplingOptions sampling = request.Sampling;
@@ -28,11 +29,11 @@ internal sealed record SearchSettings(double Temperature, double? TopP, int? Top
             sampling.IsGreedy ? 0 : sampling.Temperature, sampling.TopP, sampling.TopK, sampling.RepetitionPenalty, sampling.IsGreedy ? null : sampling.Seed, grammar?.Language, grammar?.Text);
     }
 
-    /// <summary>Says how a generator chooses.</summary>
-    /// <param name="settings">How, or null where that is not left to it: it then takes the most probable id.</param>
-    /// <param name="maxLength">How many ids it may have. Without it, the cache is allocated for the greatest length that the model has.</param>
-    /// <param name="parameters">Where to.</param>
-    /// <exception cref="EngineException">GenAI does not take them.</exception>
+    /// <summary>Writes settings to the parameters of a generator.</summary>
+    /// <param name="settings">The settings, or null if GenAI does not choose: it would choose the most probable id.</param>
+    /// <param name="maxLength">The length of the context in tokens. Without it, the cache is allocated for the model's maximum.</param>
+    /// <param name="parameters">The parameters.</param>
+    /// <exception cref="EngineException">GenAI rejects them.</exception>
     public static void Apply(SearchSettings? settings, int maxLength, GeneratorParamsHandle parameters)
     {
         ResetConfigured(parameters);
@@ -40,8 +41,8 @@ internal sealed record SearchSettings(double Temperature, double? TopP, int? Top
         (settings ?? Plain).Apply(parameters);
     }
 
-    /// <summary>What the model's own configuration has under "search" is GenAI's default, and all of it changes what is generated:
-    /// what was not asked for is switched off. Beams would take memory for each, and a generator of several has no one sequence.</summary>
+    /// <summary>Disables what the request did not ask for: the "search" part of the model's configuration has GenAI's defaults, and all
+    /// of them change what is generated. Each beam would use memory, and a generator with beams has more than one sequence.</summary>
     private static void ResetConfigured(GeneratorParamsHandle parameters)
     {
         foreach (string one in (ReadOnlySpan<string>)["batch_size", "num_beams", "num_return_sequences"])
@@ -58,7 +59,7 @@ internal sealed record SearchSettings(double Temperature, double? TopP, int? Top
     private void Apply(GeneratorParamsHandle parameters)
     {
         bool isSampled = Temperature > 0;
-        OgaResult.Check(OgaMethods.SetSearchBool(parameters, "do_sample", isSampled), "setting how ids are chosen");
+        OgaResult.Check(OgaMethods.SetSearchBool(parameters, "do_sample", isSampled), "setting do_sample");
         if (isSampled)
         {
             Set(parameters, "temperature", Temperature);

@@ -14,7 +14,7 @@ internal sealed class ConfigHandle() : SafeHandle(0, ownsHandle: true)
     }
 }
 
-/// <summary>An <c>OgaModel*</c>, owned. Generators keep what they need of it.</summary>
+/// <summary>An <c>OgaModel*</c>, owned. Generators keep a reference to what they need.</summary>
 internal sealed class ModelHandle() : SafeHandle(0, ownsHandle: true)
 {
     public override bool IsInvalid => handle == 0;
@@ -26,7 +26,7 @@ internal sealed class ModelHandle() : SafeHandle(0, ownsHandle: true)
     }
 }
 
-/// <summary>An <c>OgaGeneratorParams*</c>, owned. A generator made from it does not need it any more.</summary>
+/// <summary>An <c>OgaGeneratorParams*</c>, owned. A generator created from it does not need it any more.</summary>
 internal sealed class GeneratorParamsHandle() : SafeHandle(0, ownsHandle: true)
 {
     public override bool IsInvalid => handle == 0;

@@ -1,33 +1,33 @@
 namespace Harmony.OnnxGenAI;
 
-/// <summary>The options of ONNX Runtime's CoreML provider. What is null is left to ONNX Runtime.</summary>
+/// <summary>The options of ONNX Runtime's CoreML provider. A value that is null is left to ONNX Runtime.</summary>
 public sealed record CoreMLOptions
 {
-    /// <summary>The form that nodes are turned into.</summary>
+    /// <summary>The format into which nodes are converted.</summary>
     public CoreMLModelFormat? ModelFormat { get; init; }
 
-    /// <summary>Which processors may be used.</summary>
+    /// <summary>The processors that may be used.</summary>
     public CoreMLComputeUnits? ComputeUnits { get; init; }
 
-    /// <summary>Where compiled models are kept, so that the next load is quick.</summary>
+    /// <summary>The directory for compiled models, which makes the next load faster.</summary>
     public string? CacheDirectory { get; init; }
 
-    /// <summary>Whether only nodes whose shapes are fixed are taken.</summary>
+    /// <summary>Whether CoreML gets only nodes with fixed shapes.</summary>
     public bool? RequireStaticInputShapes { get; init; }
 
-    /// <summary>Whether the bodies of loops and branches are taken too.</summary>
+    /// <summary>Whether CoreML also gets the bodies of loops and branches.</summary>
     public bool? EnableOnSubgraphs { get; init; }
 
-    /// <summary>What compiled models are made for.</summary>
+    /// <summary>The optimization goal of compiled models.</summary>
     public CoreMLSpecialization? Specialization { get; init; }
 
-    /// <summary>Whether CoreML logs which processor each of its operations goes to.</summary>
+    /// <summary>Whether CoreML logs the processor of each operation.</summary>
     public bool? ProfileComputePlan { get; init; }
 
-    /// <summary>Whether the GPU may add up in 16 bits.</summary>
+    /// <summary>Whether the GPU may accumulate in 16 bits.</summary>
     public bool? AllowLowPrecisionAccumulation { get; init; }
 
-    /// <summary>By ONNX Runtime's names.</summary>
+    /// <summary>Gets the options by ONNX Runtime's names.</summary>
     internal IReadOnlyDictionary<string, string> ToOptions()
     {
         var options = new Dictionary<string, string>();
@@ -60,20 +60,20 @@ public sealed record CoreMLOptions
     private static string? Flag(bool? value) => value is null ? null : value.Value ? "1" : "0";
 }
 
-/// <summary>The form that CoreML gets nodes in.</summary>
+/// <summary>The format in which CoreML gets nodes.</summary>
 public enum CoreMLModelFormat
 {
-    /// <summary>The newer one (CoreML 5, macOS 12), with far more operators.</summary>
+    /// <summary>The newer format (CoreML 5, macOS 12), with many more operators.</summary>
     MLProgram,
 
-    /// <summary>The older one, ONNX Runtime's default.</summary>
+    /// <summary>The older format, ONNX Runtime's default.</summary>
     NeuralNetwork,
 }
 
 /// <summary>The processors that CoreML may use.</summary>
 public enum CoreMLComputeUnits
 {
-    /// <summary>All.</summary>
+    /// <summary>All processors.</summary>
     All,
 
     /// <summary>The CPU and the neural engine.</summary>
@@ -82,16 +82,16 @@ public enum CoreMLComputeUnits
     /// <summary>The CPU and the GPU.</summary>
     CpuAndGpu,
 
-    /// <summary>The CPU alone.</summary>
+    /// <summary>Only the CPU.</summary>
     CpuOnly,
 }
 
-/// <summary>What CoreML compiles for.</summary>
+/// <summary>The optimization goal of CoreML's compiler.</summary>
 public enum CoreMLSpecialization
 {
-    /// <summary>A balance of loading and running.</summary>
+    /// <summary>A balance of load time and speed.</summary>
     Default,
 
-    /// <summary>Quicker running, slower loading.</summary>
+    /// <summary>Faster predictions, slower loading.</summary>
     FastPrediction,
 }
