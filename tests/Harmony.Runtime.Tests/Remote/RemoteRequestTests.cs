@@ -22,7 +22,7 @@ public class RemoteRequestTests : RemoteTests
     public async Task VLlm_completions_are_asked_for_ids_and_nothing_is_left_to_a_default()
     {
         Assert.Equal(
-            """{"model":"gpt-oss-tiny","prompt":[1000,1001,1002],"max_tokens":64,"temperature":0.5,"top_p":0.9,"top_k":40,"min_p":0.05,"repetition_penalty":1.1,"seed":42,"stop_token_ids":[200002,200012,7],"logit_bias":{"200005":-100,"13225":2.5},"return_token_ids":true,"skip_special_tokens":false,"stream":true,"stream_options":{"include_usage":true}}""",
+            """{"model":"gpt-oss-tiny","prompt":[1000,1001,1002],"max_tokens":64,"temperature":0.5,"top_p":0.9,"top_k":40,"min_p":0.05,"repetition_penalty":1.1,"stop_token_ids":[200002,200012,7],"logit_bias":{"200005":-100,"13225":2.5},"seed":42,"return_token_ids":true,"skip_special_tokens":false,"stream":true,"stream_options":{"include_usage":true}}""",
             await SendAsync(ServerProtocol.VllmCompletions, Everything));
 
         Assert.Equal(
@@ -34,7 +34,7 @@ public class RemoteRequestTests : RemoteTests
     public async Task VLlm_generate_has_the_same_in_its_sampling_params()
     {
         Assert.Equal(
-            """{"model":"gpt-oss-tiny","token_ids":[1000,1001,1002],"sampling_params":{"max_tokens":64,"temperature":0.5,"top_p":0.9,"top_k":40,"min_p":0.05,"repetition_penalty":1.1,"seed":42,"stop_token_ids":[200002,200012,7],"logit_bias":{"200005":-100,"13225":2.5}},"stream":true,"stream_options":{"include_usage":true}}""",
+            """{"model":"gpt-oss-tiny","token_ids":[1000,1001,1002],"sampling_params":{"max_tokens":64,"temperature":0.5,"top_p":0.9,"top_k":40,"min_p":0.05,"repetition_penalty":1.1,"stop_token_ids":[200002,200012,7],"logit_bias":{"200005":-100,"13225":2.5},"seed":42},"stream":true,"stream_options":{"include_usage":true}}""",
             await SendAsync(ServerProtocol.VllmGenerate, Everything));
     }
 
@@ -55,7 +55,7 @@ public class RemoteRequestTests : RemoteTests
     public async Task SGLang_has_its_own_names_and_no_seed()
     {
         Assert.Equal(
-            """{"input_ids":[1000,1001,1002],"sampling_params":{"max_new_tokens":64,"temperature":0.5,"top_p":0.9,"top_k":40,"min_p":0.05,"repetition_penalty":1.1,"skip_special_tokens":false,"stop_token_ids":[200002,200012,7],"logit_bias":{"200005":-3.4028235E+38,"13225":2.5}},"stream":true}""",
+            """{"input_ids":[1000,1001,1002],"sampling_params":{"max_new_tokens":64,"temperature":0.5,"top_p":0.9,"top_k":40,"min_p":0.05,"repetition_penalty":1.1,"stop_token_ids":[200002,200012,7],"logit_bias":{"200005":-3.4028235E+38,"13225":2.5},"skip_special_tokens":false},"stream":true}""",
             await SendAsync(ServerProtocol.Sglang, Everything with { Sampling = Everything.Sampling with { Seed = null } }));
 
         // It refuses a request that would fill the context to the last id.

@@ -23,7 +23,7 @@ public class RemoteRetryTests : RemoteTests
         RemoteReplicaStatus status = engine.GetReplicas().Single(replica => replica.Address == dead);
         Assert.False(status.IsAvailable);
         Assert.Equal(1, status.ConsecutiveFailures); // not one for each of the requests
-        Assert.Contains("not to be reached", status.LastFailure, StringComparison.Ordinal);
+        Assert.Contains("cannot be reached", status.LastFailure, StringComparison.Ordinal);
         Assert.All(engine.GetReplicas(), replica => Assert.Equal(0, replica.Requests));
     }
 
