@@ -1,3 +1,5 @@
+using Harmony.OnnxGenAI;
+using Harmony.Remote;
 
 namespace Harmony.Cli.Tests;
 
@@ -50,6 +52,20 @@ public sealed class EngineOptionsTests : EngineTests
     }
 
     [Fact]
+    public void The_options_name_all_providers_and_servers_of_the_runtime()
+    {
+        string help = FakeTerminal.Run("", "chat", "--help").Output;
+        Assert.Equal(ExecutionProvider.Names.Order(StringComparer.Ordinal), NamesOf("--provider"));
+        Assert.Equal(ServerProtocol.Names.Order(StringComparer.Ordinal), NamesOf("--server"));
+
+        string[] NamesOf(string option)
+        {
+            string names = help[(help.IndexOf($"{option} <", StringComparison.Ordinal) + option.Length + 2)..];
+            return [.. names[..names.IndexOf('>', StringComparison.Ordinal)].Split('|').Order(StringComparer.Ordinal)];
+        }
+    }
+
+    [Fact]
     public void A_server_that_is_not_there_is_an_error_with_its_address()
     {
         string address = LoopbackServer.GetDeadAddress().ToString();
@@ -65,7 +81,7 @@ public sealed class EngineOptionsTests : EngineTests
     [InlineData("--model is for a model in this process", "--engine", "http://x", "--model", "tiny")]
     [InlineData("--provider is for a model in this process", "--engine", "http://x", "--provider", "cpu")]
     [InlineData("--server requires --engine", "--server", "sglang")]
-    [InlineData("--provider 'tpu' is unknown: use one of cpu, cuda, dml, webgpu, coreml.", "--model", "tiny", "--provider", "tpu")]
+    [InlineData("Argument 'tpu' not recognized", "--model", "tiny", "--provider", "tpu")]
     [InlineData("'-1' is not a number from 0", "--temperature", "-1")]
     [InlineData("'0' is not a number above 0, up to 1", "--top-p", "0")]
     [InlineData("'1.5' is not a whole number from 0", "--seed", "1.5")]

@@ -15,6 +15,12 @@ internal sealed class EngineOptions
 
     private const string Tiny = "tiny";
 
+    /// <summary>The names of the runtime, which is not loaded to explain them: a test compares them with
+    /// <see cref="ExecutionProvider.Names"/> and <see cref="ServerProtocol.Names"/>.</summary>
+    private static readonly string[] Providers = ["cpu", "cuda", "dml", "webgpu", "coreml"];
+
+    private static readonly string[] Servers = ["vllm", "vllm-generate", "sglang", "llama.cpp"];
+
     private static readonly string TinyFolder = Path.Combine(AppContext.BaseDirectory, "models", "tiny-gpt-oss");
 
     private readonly Option<string> _model = new("--model")
@@ -37,7 +43,7 @@ internal sealed class EngineOptions
     private readonly Option<string> _server = new("--server")
     {
         Description = "With --engine: the kind of server. 'vllm-generate' is vLLM's interface /inference/v1/generate.",
-        DefaultValueFactory = _ => ServerProtocol.VllmCompletions.Name,
+        DefaultValueFactory = _ => Servers[0],
     };
 
     public EngineOptions()
@@ -49,8 +55,8 @@ internal sealed class EngineOptions
                 result.AddError($"--model is empty: name a folder, or '{Tiny}'.");
             }
         });
-        AcceptOnly(_provider, static () => ExecutionProvider.Names);
-        AcceptOnly(_server, static () => ServerProtocol.Names);
+        _provider.AcceptOnlyFromAmong(Providers);
+        _server.AcceptOnlyFromAmong(Servers);
         _engine.Validators.Add(static result =>
         {
             if (ReadAddress(result.Tokens[^1].Value) is null)
@@ -146,19 +152,6 @@ internal sealed class EngineOptions
         Replicas = [ReadAddress(result.GetRequiredValue(_engine))!],
         Protocol = ServerProtocol.Parse(result.GetRequiredValue(_server)),
     });
-
-    /// <summary>Accepts only some names. They are the runtime's, which is loaded only when the option is given or explained.</summary>
-    private static void AcceptOnly(Option<string> option, Func<IReadOnlyList<string>> names)
-    {
-        option.CompletionSources.Add(_ => names());
-        option.Validators.Add(result =>
-        {
-            if (result.Tokens is [.., { Value: string value }] && !names().Contains(value))
-            {
-                result.AddError($"{option.Name} '{value}' is unknown: use one of {string.Join(", ", names())}.");
-            }
-        });
-    }
 
     private static Uri? ReadAddress(string word) =>
         Uri.TryCreate(word, UriKind.Absolute, out Uri? address) && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps) ? address : null;

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace Harmony.OnnxGenAI;
 
 /// <summary>
-/// ONNX Runtime's log. A process has one environment of ONNX Runtime, and the environment has one log, set when it is created. The engine
-/// creates it, to read the placement of a model's nodes from it and to keep it off the error stream.
+/// ONNX Runtime's log. A process has one environment of ONNX Runtime, and the environment has one log, set when it is created. The
+/// engine creates it, to read the placement of a model's nodes from it and to keep it off the error stream.
 /// </summary>
 internal static unsafe class OnnxRuntimeLog
 {

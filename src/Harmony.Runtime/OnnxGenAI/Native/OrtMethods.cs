@@ -4,7 +4,8 @@ using Harmony.Engines;
 
 namespace Harmony.OnnxGenAI;
 
-/// <summary>The functions of ONNX Runtime's own C API that the engine calls. They are in a table to which new versions only append.</summary>
+/// <summary>The functions of ONNX Runtime's own C API that the engine calls. They are in a table to which new versions only
+/// append.</summary>
 internal static unsafe class OrtMethods
 {
     /// <summary>The positions of the two functions of <c>OrtApiBase</c>.</summary>

@@ -48,7 +48,8 @@ public sealed class ProviderPlacement
         return reader.Providers.Count == 0 ? null : new ProviderPlacement(reader.Providers, reader.Claimed, reader.Offered);
     }
 
-    /// <summary>Gets the report as text: the nodes of each provider, the operators that fell back, and what to use instead if most did.</summary>
+    /// <summary>Gets the report as text: the nodes of each provider, the operators that fell back, and what to use instead if most
+    /// did.</summary>
     public override string ToString()
     {
         var text = new StringBuilder();

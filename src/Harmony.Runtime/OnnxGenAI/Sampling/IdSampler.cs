@@ -73,7 +73,8 @@ internal sealed class IdSampler
         return _options.IsGreedy ? greatest : Sample(logits, logits[greatest]);
     }
 
-    /// <summary>Applies the penalty as in the CTRL paper and in every engine: positive logits are divided, negative ones multiplied.</summary>
+    /// <summary>Applies the penalty as in the CTRL paper and in every engine: divides positive logits, multiplies negative
+    /// ones.</summary>
     private void Penalize(Span<float> logits, ReadOnlySpan<int> ids)
     {
         if (!IsPenalized)

@@ -17,7 +17,8 @@ internal sealed record SearchSettings(double Temperature, double? TopP, int? Top
     /// <summary>A grammar that every build with guidance rejects.</summary>
     public static SearchSettings BrokenGrammar { get; } = new(0, null, null, null, null, GrammarLanguage.Lark, "start: (");
 
-    /// <summary>Whether another request may continue a generator with these settings: not if its seeded random numbers have started.</summary>
+    /// <summary>Whether another request may continue a generator with these settings. Not with a seed, whose random numbers have
+    /// started.</summary>
     public bool IsReusable => Seed is null;
 
     /// <summary>Gets the settings of a request.</summary>

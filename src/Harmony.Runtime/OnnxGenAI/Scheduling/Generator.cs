@@ -121,7 +121,8 @@ internal sealed unsafe class Generator : IDisposable
     }
 
     /// <summary>Lets GenAI choose the next id.</summary>
-    /// <param name="isAtEnd">Whether the generation ended: at an end id, which is then the last one returned, or because the context is full.</param>
+    /// <param name="isAtEnd">Whether the generation ended: at an end id, which is then the last one returned, or with a full
+    /// context.</param>
     /// <returns>The generated ids, valid until the next call: several if a grammar leaves no choice.</returns>
     /// <exception cref="EngineException">It failed.</exception>
     public ReadOnlyMemory<int> Generate(out bool isAtEnd)

@@ -1,8 +1,8 @@
 namespace Harmony.Remote;
 
 /// <summary>
-/// Chooses the replica for a request: the one that is likely to have its beginning cached, unless its load is much higher than that of
-/// the others. The session key decides if there is one; otherwise the longest beginning of the prompt that a replica has seen,
+/// Chooses the replica for a request: the one that is likely to have its beginning cached, unless its load is much higher than that
+/// of the others. The session key decides if there is one; otherwise the longest beginning of the prompt that a replica has seen,
 /// and for a new prompt, rendezvous hashing of its first block. A prompt shorter than a block goes to the replica with the lowest
 /// load. Thread safe.
 /// </summary>
