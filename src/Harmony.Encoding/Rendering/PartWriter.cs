@@ -11,7 +11,7 @@ namespace Harmony.Rendering;
 /// from constants whose ids are known.
 /// </summary>
 /// <remarks>
-/// A constant's ids are written only where the tokenizer cuts on both sides of it (<see cref="SafeCut"/>); elsewhere the
+/// A constant's ids are written only where the tokenizer cuts on both sides of it (<see cref="SafeBoundary"/>); elsewhere the
 /// constant is text like any other. So it waits until it is known what follows it. What waits is either one constant that
 /// stands behind a cut, or text that begins behind one, never both.
 /// </remarks>
@@ -178,5 +178,5 @@ internal ref struct PartWriter
     /// <summary>Whether the tokenizer cuts between two characters whatever else there is; of others than ASCII it is not
     /// asked.</summary>
     private static bool IsCut(byte before, int after) =>
-        before < 0x80 && after < 0x80 && SafeCut.IsBetween(EmbeddedVocabulary.Table, before, (uint)after);
+        before < 0x80 && after < 0x80 && SafeBoundary.IsBetween(EmbeddedVocabulary.Table, before, (uint)after);
 }
