@@ -4,20 +4,20 @@ using Harmony.Grammar;
 
 namespace Harmony.Parsing;
 
-/// <summary>What a header says.</summary>
+/// <summary>The parts of a header.</summary>
 internal readonly record struct ReferenceHeader(Author Author, string? Recipient, string? Channel, string? ContentType);
 
-/// <summary>Reads the text of a header as the reference does: special tokens in it stand as their names.</summary>
+/// <summary>Reads the text of a header as the reference does. Special tokens in it are written as their names.</summary>
 internal static class ReferenceHeaderReader
 {
     private const int QuotedLength = 40;
 
     /// <summary>Reads a header that ended with <c>&lt;|message|&gt;</c>.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="role">The author's role, if it is not the header that says it.</param>
+    /// <param name="role">The author's role, if it is known without the header.</param>
     /// <param name="dialect">The dialect.</param>
-    /// <param name="header">What it says.</param>
-    /// <returns>Why it cannot be read, or null.</returns>
+    /// <param name="header">The parts of the header.</param>
+    /// <returns>The reason why it cannot be read, or null.</returns>
     public static HeaderProblem? Read(string text, Role? role, DialectRules dialect, out ReferenceHeader header)
     {
         header = default;
@@ -43,20 +43,20 @@ internal static class ReferenceHeaderReader
         (string? recipient, string? contentType) = ReadAddress(rest, words, first, ref end);
         if (end > first)
         {
-            return Final($"words left over: {end - first}, the first of them \"{Quoted(rest[words[first]])}\"; expected at most a recipient and a content type");
+            return Final($"{end - first} words are left over, the first one is \"{Quoted(rest[words[first]])}\"; expected at most a recipient and a content type");
         }
 
         header = new ReferenceHeader(author, recipient, channel, contentType);
         return null;
     }
 
-    /// <summary>Reads a header that a stop came after: what is not the channel becomes the content.</summary>
+    /// <summary>Reads a header that a stop token ended. Everything but the channel becomes the content.</summary>
     /// <param name="text">The text.</param>
     /// <param name="role">The author's role.</param>
     /// <param name="dialect">The dialect.</param>
-    /// <param name="header">What it says.</param>
+    /// <param name="header">The parts of the header.</param>
     /// <param name="content">The content, which may be empty.</param>
-    /// <returns>Why it cannot be read, or null.</returns>
+    /// <returns>The reason why it cannot be read, or null.</returns>
     public static HeaderProblem? ReadMalformed(string text, Role role, DialectRules dialect, out ReferenceHeader header, out string content)
     {
         header = default;
@@ -74,7 +74,7 @@ internal static class ReferenceHeaderReader
         return null;
     }
 
-    /// <summary>Takes the first channel out of a header, and, where the dialect wants it, drops all others.</summary>
+    /// <summary>Removes the first channel from a header and, if the dialect does so, all others.</summary>
     private static HeaderProblem? CutChannels(string text, DialectRules dialect, out string? channel, out string rest)
     {
         channel = null;
@@ -88,7 +88,7 @@ internal static class ReferenceHeaderReader
         (int start, int end) = FindChannelName(text, marker);
         if (start == end)
         {
-            return new HeaderProblem($"{FormatWords.ChannelMarker} stands in it without a name; expected a channel", IsFinal: end < text.Length);
+            return new HeaderProblem($"{FormatWords.ChannelMarker} has no name; expected a channel", IsFinal: end < text.Length);
         }
 
         channel = text[start..end];
@@ -99,12 +99,12 @@ internal static class ReferenceHeaderReader
             (_, end) = FindChannelName(text, marker);
         }
 
-        // Unicode's white space at both ends; between the words, only that of ASCII counts.
+        // Unicode's white space counts at both ends; between words, only that of ASCII.
         rest = remaining.Append(text, end, text.Length - end).ToString().Trim();
         return null;
     }
 
-    /// <summary>Where the name after a channel marker is: up to Unicode's white space or a special token.</summary>
+    /// <summary>The range of the name after a channel marker, up to Unicode's white space or a special token.</summary>
     private static (int Start, int End) FindChannelName(string text, int marker)
     {
         int start = marker + FormatWords.ChannelMarker.Length;
@@ -139,7 +139,7 @@ internal static class ReferenceHeaderReader
         return words;
     }
 
-    /// <summary>Reads who a message is from: a role, or, where it is none and something else follows, a tool.</summary>
+    /// <summary>Reads the author: a role or, if the word is not a role and another word follows, a tool.</summary>
     private static string? ReadAuthor(string text, List<Range> words, ref int first, out Author author)
     {
         author = default;
@@ -152,14 +152,14 @@ internal static class ReferenceHeaderReader
         int role = Array.IndexOf(RoleNames.All, word);
         if (role >= 0)
         {
-            // The word itself is skipped with the one that may repeat a role that was given.
+            // SkipRole skips the word itself, as it skips one that repeats a given role.
             author = new Author((Role)role, (Role)role == Role.Tool ? word : null);
             return null;
         }
 
         if (words.Count == 1 && !word.StartsWith(FormatWords.To, StringComparison.Ordinal))
         {
-            return $"\"{Quoted(word)}\" is no role; expected one, or a tool and its recipient";
+            return $"\"{Quoted(word)}\" is not a role; expected a role, or a tool and its recipient";
         }
 
         author = new Author(Role.Tool, word);
@@ -179,7 +179,7 @@ internal static class ReferenceHeaderReader
     /// <param name="text">The text.</param>
     /// <param name="words">Its words.</param>
     /// <param name="first">The first that may be read.</param>
-    /// <param name="end">The end of those that may be read; afterwards, of those that have not been.</param>
+    /// <param name="end">The end of the words that may be read. Afterwards, the end of those that are left.</param>
     private static (string? Recipient, string? ContentType) ReadAddress(string text, List<Range> words, int first, ref int end)
     {
         if (end == first)

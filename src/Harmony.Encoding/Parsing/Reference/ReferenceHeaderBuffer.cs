@@ -7,15 +7,15 @@ using Harmony.Vocabulary;
 
 namespace Harmony.Parsing;
 
-/// <summary>Why a header cannot be read.</summary>
-/// <param name="Text">What is wrong, and what was expected.</param>
-/// <param name="IsFinal">Whether it stays so, whatever ids follow.</param>
+/// <summary>The reason why a header cannot be read.</summary>
+/// <param name="Text">The error, and what was expected.</param>
+/// <param name="IsFinal">Whether no later id can repair it.</param>
 internal readonly record struct HeaderProblem(string Text, bool IsFinal);
 
-/// <summary>The ids of a header, as the bytes that they stand for, until it can be read.</summary>
+/// <summary>Collects the bytes of a header's ids until it can be read.</summary>
 /// <remarks>
-/// A header may be tried again and again (each id that stops tries it where reading is not strict), so that a problem is
-/// kept for as long as it lasts: otherwise a long header that cannot be read would cost its length with every id.
+/// A header may be tried many times (if reading is not strict, at each stop id), so a problem is kept while it lasts.
+/// Otherwise each id of a long unreadable header would cost time in proportion to the header's length.
 /// </remarks>
 internal sealed class ReferenceHeaderBuffer
 {
@@ -32,8 +32,8 @@ internal sealed class ReferenceHeaderBuffer
         IsEmpty = true;
     }
 
-    /// <param name="id">Any number.</param>
-    /// <param name="index">Which of all ids it is.</param>
+    /// <param name="id">The id. Any integer is accepted.</param>
+    /// <param name="index">The index of the id in the stream.</param>
     [SkipLocalsInit]
     public void Add(int id, long index)
     {
@@ -46,15 +46,15 @@ internal sealed class ReferenceHeaderBuffer
         Span<byte> name = stackalloc byte[SpecialTokens.MaxNameLength];
         ReadOnlySpan<byte> bytes = TokenBytes.Get(id, name);
         _problem = bytes.IsEmpty
-            ? new HeaderProblem($"the id at index {index} in it is {id}; expected one of the vocabulary, 0 to {SpecialTokens.Last}", IsFinal: true)
+            ? new HeaderProblem($"the id at index {index} in it is {id}; expected an id of the vocabulary, 0 to {SpecialTokens.Last}", IsFinal: true)
             : null;
         _bytes.Write(bytes);
     }
 
-    /// <summary>Keeps a problem that somebody else found in the text.</summary>
+    /// <summary>Keeps a problem that the caller found in the text.</summary>
     public void Remember(HeaderProblem problem) => _problem = problem;
 
-    /// <returns>Why there is no text, or null.</returns>
+    /// <returns>The reason why there is no text, or null.</returns>
     public HeaderProblem? GetText(out string text)
     {
         text = "";
@@ -81,6 +81,6 @@ internal sealed class ReferenceHeaderBuffer
             valid += consumed;
         }
 
-        return new HeaderProblem($"its bytes are not UTF-8 after the first {valid}; expected text", IsFinal: status == OperationStatus.InvalidData);
+        return new HeaderProblem($"its bytes after the first {valid} are not valid UTF-8; expected text", IsFinal: status == OperationStatus.InvalidData);
     }
 }

@@ -4,22 +4,22 @@ using static Harmony.Parsing.HeaderWords;
 
 namespace Harmony.Parsing;
 
-/// <summary>How much of a header there is.</summary>
+/// <summary>How a header ended.</summary>
 internal enum HeaderEnd
 {
-    /// <summary>All of it: <c>&lt;|message|&gt;</c> came.</summary>
+    /// <summary>With <c>&lt;|message|&gt;</c>.</summary>
     Message,
 
-    /// <summary>It ended without <c>&lt;|message|&gt;</c>.</summary>
+    /// <summary>Without <c>&lt;|message|&gt;</c>.</summary>
     Missing,
 
-    /// <summary>It goes on, but is longer than any header.</summary>
+    /// <summary>Not yet, but it is longer than any header can be.</summary>
     TooLong,
 }
 
 /// <summary>
-/// Reads a header's words, whatever they are: author, recipient, channel and content type in any order and with or
-/// without space between them. The rules stand in docs/format.md.
+/// Reads the words of any header: author, recipient, channel and content type in any order, with or without space between
+/// them. docs/format.md lists the rules.
 /// </summary>
 internal ref partial struct HeaderParser
 {
@@ -37,11 +37,11 @@ internal ref partial struct HeaderParser
         _end = end;
     }
 
-    /// <summary>Reads a header; what it says is put into it.</summary>
+    /// <summary>Reads a header, and sets its parts.</summary>
     /// <param name="header">The header.</param>
     /// <param name="end">How it ended.</param>
-    /// <param name="textStart">Where text begins that is no part of a header, or -1. A whole header has none.</param>
-    /// <returns>A bit for each <see cref="DiagnosticCode"/>.</returns>
+    /// <param name="textStart">The offset of text that does not belong to a header, or -1. A complete header has none.</param>
+    /// <returns>One bit for each <see cref="DiagnosticCode"/> that was found.</returns>
     public static uint Parse(ref HeaderText header, HeaderEnd end, out int textStart)
     {
         var parser = new HeaderParser(ref header, end);
@@ -52,7 +52,7 @@ internal ref partial struct HeaderParser
 
     private int ParseWords()
     {
-        // Text without any marker is the message's, from its first byte.
+        // Text without any marker belongs to the message from its first byte on.
         if (_end != HeaderEnd.Message && !_header.HasStart && !_header.HasMarks && !_header.Text[_header.TextStart..].TrimStart(WhiteSpace).StartsWith(RecipientMarker))
         {
             return _header.TextStart;
@@ -87,7 +87,7 @@ internal ref partial struct HeaderParser
             int next = ParseWord(start, end, isConstrained, out bool isText);
             if (isText)
             {
-                // A word that is text as a whole begins with its mark.
+                // If the whole word is text, the text includes its mark.
                 return next == start ? position : next;
             }
 
@@ -97,11 +97,11 @@ internal ref partial struct HeaderParser
         return -1;
     }
 
-    /// <summary>Reads a word, which may hold several parts.</summary>
-    /// <returns>Where it ends, or where text begins that is no part of a header.</returns>
+    /// <summary>Reads a word, which may contain several parts.</summary>
+    /// <returns>The offset after it, or the offset of text that does not belong to a header.</returns>
     private int ParseWord(int position, int end, bool isConstrained, out bool isText)
     {
-        // The last word of a header that is too long may go on for ever.
+        // The last word of a header that is too long may continue indefinitely.
         isText = _end == HeaderEnd.TooLong && end == _header.Length && !isConstrained;
         while (position < end && !isText)
         {
@@ -114,7 +114,7 @@ internal ref partial struct HeaderParser
         return position;
     }
 
-    /// <returns>How many bytes of the word are taken; 0 if it is no part of a header.</returns>
+    /// <returns>The number of bytes that were read; 0 if the word does not belong to a header.</returns>
     private int Take(int start, ReadOnlySpan<byte> word, bool isConstrained)
     {
         if (isConstrained)
@@ -159,7 +159,7 @@ internal ref partial struct HeaderParser
         _hasChannelMark = true;
     }
 
-    /// <summary>Says that a channel has no name, if one was expected.</summary>
+    /// <summary>Reports a channel without a name, if a name was expected.</summary>
     private void EndChannel()
     {
         if (_expectsChannel)
@@ -169,7 +169,7 @@ internal ref partial struct HeaderParser
         }
     }
 
-    /// <summary>Says that nothing follows a <c>to=</c>, if something was expected.</summary>
+    /// <summary>Reports a <c>to=</c> without a recipient, if a recipient was expected.</summary>
     private void EndRecipient()
     {
         if (_expectsRecipient)

@@ -7,28 +7,19 @@ namespace Harmony.Conversations;
 /// Reads the reference's JSON, accepting and refusing what its deserializer (serde) does.
 /// </summary>
 /// <remarks>
-/// What is not obvious in that: a structure may stand as an array of all its fields in order; an enumeration's name may
-/// stand as an object <c>{"NAME": null}</c> or <c>{"NAME": {}}</c>; a known field that comes twice is refused, an unknown
-/// one is not; nesting stops at 127. Only beside <c>messages</c>, where serde skips without reading, anything goes that
-/// has the grammar.
+/// What is not obvious: a structure may be an array of all its fields in order; the name of an enumeration may be an
+/// object <c>{"NAME": null}</c> or <c>{"NAME": {}}</c>; a known field that is repeated is refused, an unknown one is not;
+/// nesting stops at 127. Beside <c>messages</c>, where serde skips values without reading them, only the grammar of JSON
+/// counts.
 /// <c>tests/reference</c> compares all this with the reference itself.
 /// </remarks>
 internal ref partial struct ConversationJsonReader
 {
-    private static readonly string[] ConversationFields = ["messages"];
-    private static readonly string[] MessageFields = ["role", "name", "recipient", "content", "channel", "content_type"];
-    private static readonly string[] TextFields = ["text"];
-    private static readonly string[] SystemFields =
-        ["model_identity", "reasoning_effort", "tools", "conversation_start_date", "knowledge_cutoff", "channel_config"];
-
-    private static readonly string[] ChannelFields = ["valid_channels", "channel_required"];
-    private static readonly string[] ContentTypes = ["text", "system_content", "developer_content"];
-
     private JsonFieldReader _fields;
 
     private ConversationJsonReader(ReadOnlySpan<byte> json) => _fields = new JsonFieldReader(json);
 
-    /// <summary>Reads the value that the reader stands on.</summary>
+    /// <summary>Reads the value that begins at the current token.</summary>
     private delegate T RootReader<T>(ref ConversationJsonReader reader);
 
     public static Conversation ReadConversation(ReadOnlySpan<byte> json) =>
@@ -43,7 +34,7 @@ internal ref partial struct ConversationJsonReader
     public static string ReadSchema(ReadOnlySpan<byte> json) =>
         Read(json, static (ref reader) => reader._fields.ReadSchema());
 
-    /// <summary>Reads a whole text; an error of the underlying reader gets its place here.</summary>
+    /// <summary>Reads a whole text, and adds the place to an error of the underlying reader.</summary>
     private static T Read<T>(ReadOnlySpan<byte> json, RootReader<T> root)
     {
         var reader = new ConversationJsonReader(json);
@@ -63,7 +54,7 @@ internal ref partial struct ConversationJsonReader
     private Conversation Conversation()
     {
         Conversation? conversation = null;
-        FieldCursor cursor = _fields.BeginStructure(ConversationFields, "a conversation", skipsUnread: true);
+        FieldCursor cursor = _fields.BeginStructure(ConversationFields.Conversation, "a conversation", skipsUnread: true);
         while (_fields.Next(ref cursor))
         {
             conversation = [];
@@ -74,7 +65,7 @@ internal ref partial struct ConversationJsonReader
             }
         }
 
-        return _fields.Required(conversation, cursor, 0);
+        return _fields.Required(conversation, cursor, field: 0);
     }
 
     private Message Message()
@@ -85,34 +76,34 @@ internal ref partial struct ConversationJsonReader
         string? channel = null;
         string? contentType = null;
         List<MessageContent>? content = null;
-        FieldCursor cursor = _fields.BeginObject(MessageFields, "a message");
+        FieldCursor cursor = _fields.BeginObject(ConversationFields.Message, "a message");
         while (_fields.Next(ref cursor))
         {
-            switch (cursor.Field)
+            switch ((MessageField)cursor.Field)
             {
-                case 0:
+                case MessageField.Role:
                     role = _fields.ReadVariant(RoleNames.All);
                     break;
-                case 1:
+                case MessageField.Name:
                     name = _fields.ReadOptionalString();
                     break;
-                case 2:
+                case MessageField.Recipient:
                     recipient = _fields.ReadOptionalString();
                     break;
-                case 3:
+                case MessageField.Content:
                     content = Content();
                     break;
-                case 4:
+                case MessageField.Channel:
                     channel = _fields.ReadOptionalString();
                     break;
-                default:
+                case MessageField.ContentType:
                     contentType = _fields.ReadOptionalString();
                     break;
             }
         }
 
-        _fields.Require(role >= 0, cursor, 0);
-        return new Message(new Author((Role)role, name), _fields.Required(content, cursor, 3))
+        _fields.Require(role >= 0, cursor, (int)MessageField.Role);
+        return new Message(new Author((Role)role, name), _fields.Required(content, cursor, (int)MessageField.Content))
         {
             Recipient = recipient,
             Channel = channel,
@@ -139,12 +130,12 @@ internal ref partial struct ConversationJsonReader
 
     private MessageContent Part()
     {
-        FieldCursor cursor = _fields.BeginTagged(ContentTypes, "a content", out int type);
-        return type switch
+        FieldCursor cursor = _fields.BeginTagged(ConversationFields.ContentTypes, "a content", out int type);
+        return (ContentKind)type switch
         {
-            0 => Text(cursor.For(TextFields)),
-            1 => System(cursor.For(SystemFields)),
-            _ => Developer(cursor.For(cursor.IsArray ? DeveloperFields : DeveloperFieldsAndOwn)),
+            ContentKind.Text => Text(cursor.For(ConversationFields.Text)),
+            ContentKind.System => System(cursor.For(ConversationFields.System)),
+            _ => Developer(cursor.For(cursor.IsArray ? ConversationFields.Developer : ConversationFields.DeveloperWithResponseFormat)),
         };
     }
 
@@ -156,7 +147,7 @@ internal ref partial struct ConversationJsonReader
             text = _fields.ReadString();
         }
 
-        return new TextPart(_fields.Required(text, cursor, 0));
+        return new TextPart(_fields.Required(text, cursor, field: 0));
     }
 
     private SystemContent System(FieldCursor cursor)
@@ -169,24 +160,24 @@ internal ref partial struct ConversationJsonReader
         ChannelConfig? channels = null;
         while (_fields.Next(ref cursor))
         {
-            switch (cursor.Field)
+            switch ((SystemField)cursor.Field)
             {
-                case 0:
+                case SystemField.ModelIdentity:
                     identity = _fields.ReadOptionalString();
                     break;
-                case 1:
-                    effort = _fields.IsNull ? null : (ReasoningLevel)_fields.ReadVariant(ReasoningEffortNames.All);
+                case SystemField.ReasoningEffort:
+                    effort = _fields.IsNull ? null : (ReasoningLevel)_fields.ReadVariant(ReasoningLevelNames.All);
                     break;
-                case 2:
+                case SystemField.Tools:
                     tools = Namespaces();
                     break;
-                case 3:
+                case SystemField.ConversationStartDate:
                     date = _fields.ReadOptionalString();
                     break;
-                case 4:
+                case SystemField.KnowledgeCutoff:
                     cutoff = _fields.ReadOptionalString();
                     break;
-                default:
+                case SystemField.ChannelConfig:
                     channels = _fields.IsNull ? null : Channels();
                     break;
             }
@@ -207,10 +198,10 @@ internal ref partial struct ConversationJsonReader
     {
         List<string>? valid = null;
         bool? required = null;
-        FieldCursor cursor = _fields.BeginStructure(ChannelFields, "a channel configuration");
+        FieldCursor cursor = _fields.BeginStructure(ConversationFields.Channels, "a channel configuration");
         while (_fields.Next(ref cursor))
         {
-            if (cursor.Field == 0)
+            if (cursor.Field == (int)ChannelField.ValidChannels)
             {
                 valid = [];
                 _fields.BeginArray("channels");
@@ -225,7 +216,7 @@ internal ref partial struct ConversationJsonReader
             }
         }
 
-        _fields.Require(required is not null, cursor, 1);
-        return new ChannelConfig { ValidChannels = _fields.Required(valid, cursor, 0), ChannelRequired = required!.Value };
+        _fields.Require(required is not null, cursor, (int)ChannelField.ChannelRequired);
+        return new ChannelConfig { ValidChannels = _fields.Required(valid, cursor, (int)ChannelField.ValidChannels), ChannelRequired = required!.Value };
     }
 }

@@ -2,12 +2,12 @@ using Harmony.Grammar;
 
 namespace Harmony.Conversations;
 
-/// <summary>Tools under one name, as the model sees them: it calls <c>NAME.TOOL</c>.</summary>
+/// <summary>A named group of tools, as the model sees it. The model calls <c>NAME.TOOL</c>.</summary>
 public sealed record ToolNamespace
 {
     internal const string FunctionsName = FormatWords.Functions;
 
-    /// <summary>What a function's name has before it where it is an author or a recipient.</summary>
+    /// <summary>The prefix of a function's name as an author or a recipient.</summary>
     internal const string FunctionsPrefix = FormatWords.FunctionsPrefix;
 
     /// <param name="name">The name, such as <c>functions</c>.</param>
@@ -20,12 +20,12 @@ public sealed record ToolNamespace
         Tools = tools;
     }
 
-    /// <summary>The name that is written.</summary>
+    /// <summary>The name that the model sees.</summary>
     public string Name { get; }
 
     /// <summary>
-    /// What the namespaces of a message are ordered by, and what a conversation's JSON calls it: the name, unless a
-    /// conversation was read in which they differ.
+    /// The key by which the namespaces of a message are ordered, and the namespace's key in a conversation's JSON. It equals the
+    /// name, unless the conversation was read from JSON in which the two differ.
     /// </summary>
     public string Key
     {
@@ -37,7 +37,7 @@ public sealed record ToolNamespace
         }
     }
 
-    /// <summary>What the tools have in common, or null.</summary>
+    /// <summary>The description that the tools share, or null.</summary>
     public string? Description
     {
         get;
@@ -48,7 +48,7 @@ public sealed record ToolNamespace
         }
     }
 
-    /// <summary>The tools. A namespace without any is a tool itself, described in words.</summary>
+    /// <summary>The tools. A namespace without tools is a tool itself, described by its text.</summary>
     public IReadOnlyList<ToolDescription> Tools
     {
         get;
@@ -59,21 +59,21 @@ public sealed record ToolNamespace
         }
     }
 
-    /// <summary>The ids of these tools, if they were made when the program was compiled. Whatever is changed drops them.</summary>
+    /// <summary>The ids of these tools if they were computed when the program was compiled. Any change drops them.</summary>
     internal CompiledTools? Compiled { get; private init; }
 
-    /// <summary>The namespace of a program's own functions, which belongs into a developer message.</summary>
+    /// <summary>Creates the namespace of a program's own functions, for a developer message.</summary>
     /// <param name="tools">The tools, in the order in which they are shown.</param>
     public static ToolNamespace Functions(params IReadOnlyList<ToolDescription> tools) => new(FunctionsName, tools);
 
-    /// <summary>The browser that GPT-OSS was trained with, which belongs into a system message.</summary>
+    /// <summary>The browser that GPT-OSS was trained with, for a system message.</summary>
     public static ToolNamespace Browser { get; } = BuiltInTools.Browser();
 
-    /// <summary>The Python tool that GPT-OSS was trained with, which belongs into a system message.</summary>
+    /// <summary>The Python tool that GPT-OSS was trained with, for a system message.</summary>
     public static ToolNamespace Python { get; } = BuiltInTools.Python();
 
-    /// <summary>Whether the namespaces say the same; whether they are compiled makes no difference.</summary>
-    /// <param name="other">The other one, or null.</param>
+    /// <summary>Whether two namespaces have equal content. Whether their ids were compiled does not matter.</summary>
+    /// <param name="other">The other namespace, or null.</param>
     public bool Equals(ToolNamespace? other) =>
         other is not null && Name == other.Name && Key == other.Key && Description == other.Description && Tools.Equals(other.Tools);
 
@@ -82,7 +82,7 @@ public sealed record ToolNamespace
 
     internal ToolNamespace WithCompiled(CompiledTools compiled) => this with { Compiled = compiled };
 
-    /// <summary>A copy in the order of the keys' UTF-8 bytes, which is the order of their code points.</summary>
+    /// <summary>A copy in the order of the keys' UTF-8 bytes, that is, of their code points.</summary>
     internal static IReadOnlyList<ToolNamespace> InOrder(IReadOnlyList<ToolNamespace> namespaces)
     {
         ValueList<ToolNamespace> ordered = ValueList<ToolNamespace>.SortedCopyOf(namespaces, static (a, b) => CompareCodePoints(a.Key, b.Key), "Tools");
@@ -90,7 +90,7 @@ public sealed record ToolNamespace
         {
             if (ordered[i].Key == ordered[i - 1].Key)
             {
-                throw new ArgumentException($"Two tool namespaces have the key '{ordered[i].Key}': put their tools into one.", nameof(namespaces));
+                throw new ArgumentException($"Two tool namespaces have the key '{ordered[i].Key}'. Merge them into one namespace.", nameof(namespaces));
             }
         }
 

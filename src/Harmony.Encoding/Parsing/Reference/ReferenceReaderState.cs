@@ -1,6 +1,6 @@
 namespace Harmony.Parsing;
 
-/// <summary>What a <see cref="ReferenceReader"/> reads next.</summary>
+/// <summary>The part of a message that a <see cref="ReferenceReader"/> reads next.</summary>
 public enum ReferenceReaderState
 {
     /// <summary>The beginning of a message, <c>&lt;|start|&gt;</c>.</summary>
@@ -9,6 +9,6 @@ public enum ReferenceReaderState
     /// <summary>A header, up to <c>&lt;|message|&gt;</c>.</summary>
     Header,
 
-    /// <summary>A content, up to an id that stops.</summary>
+    /// <summary>A content, up to a stop id.</summary>
     Content,
 }

@@ -5,13 +5,13 @@ using Harmony.Json;
 namespace Harmony.Conversations;
 
 /// <summary>
-/// The parameters of a tool: a JSON schema (or any JSON value), kept as text, so that the order of its properties and
-/// the spelling of its numbers stay.
+/// The parameters of a tool: a JSON schema (or any JSON value), kept as text to preserve the order of properties and the
+/// spelling of numbers.
 /// </summary>
 /// <remarks>
-/// Immutable, thread-safe, and checked when it is made, so that rendering cannot fail. Kept in one form: without
-/// insignificant white space, strings with no escapes but those that JSON demands, and of a key that an object has
-/// twice the last value at the first place, as the reference reads it. Two are equal if these texts are.
+/// Immutable and thread-safe. The JSON is validated on creation, so that rendering cannot fail, and is kept in one form:
+/// without insignificant white space, with only the escapes that JSON demands, and with the last value of a repeated key at
+/// the place of the first, as the reference reads it. Two instances are equal if these texts are equal.
 /// </remarks>
 public sealed class ToolParameters : IEquatable<ToolParameters>
 {
@@ -19,15 +19,15 @@ public sealed class ToolParameters : IEquatable<ToolParameters>
 
     private ToolParameters(byte[] utf8) => _utf8 = utf8;
 
-    /// <summary>The JSON, compact, in UTF-8.</summary>
+    /// <summary>The compact JSON in UTF-8.</summary>
     public ReadOnlySpan<byte> Utf8Json => _utf8;
 
     internal bool IsNull => Utf8Json.SequenceEqual("null"u8);
 
     /// <summary>Reads a JSON schema.</summary>
     /// <param name="json">The JSON.</param>
-    /// <exception cref="JsonException">It is no JSON, is nested more than 118 deep (a conversation around it still has to
-    /// be within the reference's limit of 127), or has a number or a string that the reference refuses.</exception>
+    /// <exception cref="JsonException">The text is not valid JSON, is nested more than 118 levels deep (the conversation around
+    /// it must stay within the reference's limit of 127), or has a number or a string that the reference refuses.</exception>
     public static ToolParameters Parse(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
@@ -38,13 +38,13 @@ public sealed class ToolParameters : IEquatable<ToolParameters>
     /// <param name="utf8Json">The JSON, in UTF-8.</param>
     public static ToolParameters Parse(ReadOnlySpan<byte> utf8Json) => ConversationJsonReader.ReadParameters(utf8Json);
 
-    /// <summary>Takes a JSON schema that was read elsewhere.</summary>
+    /// <summary>Creates parameters from a parsed JSON schema.</summary>
     /// <inheritdoc cref="Parse(string)"/>
     /// <param name="json">The JSON.</param>
-    /// <exception cref="InvalidOperationException">The element is undefined.</exception>
+    /// <exception cref="InvalidOperationException"><paramref name="json"/> is undefined.</exception>
     public static ToolParameters FromElement(JsonElement json) => Parse(System.Runtime.InteropServices.JsonMarshal.GetRawUtf8Value(json));
 
-    /// <summary>Takes JSON that is checked and in this form already.</summary>
+    /// <summary>Creates parameters from JSON that is already validated and in this form.</summary>
     internal static ToolParameters FromChecked(byte[] utf8) => new(utf8);
 
     /// <inheritdoc/>
@@ -61,6 +61,6 @@ public sealed class ToolParameters : IEquatable<ToolParameters>
         return hash.ToHashCode();
     }
 
-    /// <summary>The JSON, compact.</summary>
+    /// <summary>Returns the compact JSON.</summary>
     public override string ToString() => Encoding.UTF8.GetString(_utf8);
 }

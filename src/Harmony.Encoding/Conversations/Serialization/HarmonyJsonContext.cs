@@ -5,13 +5,13 @@ using System.Text.Json.Serialization;
 namespace Harmony.Conversations;
 
 /// <summary>
-/// Lets <see cref="JsonSerializer"/> read and write conversations and messages in the reference's form, without
-/// reflection: on its own, or in a chain of resolvers.
+/// Lets <see cref="JsonSerializer"/> read and write conversations and messages in the reference's JSON without reflection,
+/// alone or in a chain of resolvers.
 /// </summary>
 /// <remarks>
-/// The serializer's own limit of nesting (64 by default) comes before the reference's;
-/// <see cref="Conversation.FromJson(string)"/> has the reference's alone. The place that an error names is counted from
-/// the beginning of the conversation or message. Comments and trailing commas stay errors, whatever the options say.
+/// The serializer's own depth limit (64 by default) applies before the reference's limit;
+/// <see cref="Conversation.FromJson(string)"/> applies only the reference's. Errors name the place from the beginning of the
+/// conversation or message. Comments and trailing commas are errors, even if the serializer's options allow them.
 /// </remarks>
 [JsonSerializable(typeof(Conversation))]
 [JsonSerializable(typeof(Message))]

@@ -4,8 +4,8 @@ using static Harmony.Parsing.HeaderWords;
 
 namespace Harmony.Parsing;
 
-/// <content>The parts of a header: each takes of a word what belongs to it, and says how many bytes that are; 0 if the word
-/// is no part of a header.</content>
+/// <content>The parts of a header. Each method reads its part from a word and returns the number of bytes read; 0 if the word
+/// does not belong to a header.</content>
 internal ref partial struct HeaderParser
 {
     private int TakeAuthor(int start, ReadOnlySpan<byte> word)
@@ -24,7 +24,7 @@ internal ref partial struct HeaderParser
             return word.Length;
         }
 
-        // A tool stands by its name alone. Without a <|message|>, another word is as likely the text's first.
+        // A tool is written as its name alone. Without a <|message|>, any other word may be the first one of the text.
         bool isTool = _end == HeaderEnd.Message || NamesTool(word) || word.SequenceEqual(FormatWords.PythonUtf8);
         HeaderPart name = PartOf(start, word);
         if (!isTool || name.IsEmpty)
@@ -116,12 +116,12 @@ internal ref partial struct HeaderParser
         return word.Length;
     }
 
-    /// <summary>A word that nothing announces: a channel or a recipient without its marker, or a content type.</summary>
+    /// <summary>Reads a word without a marker: a channel, a recipient, or a content type.</summary>
     private int TakeUnmarked(int start, ReadOnlySpan<byte> word)
     {
         if (_end != HeaderEnd.Message)
         {
-            // Here words are more likely the text, but for the type of a call's arguments.
+            // Words are more likely text here, except for the type of a call's arguments.
             return word.SequenceEqual(FormatWords.JsonUtf8) && !_header.Recipient.IsEmpty ? TakeContentType(start, word) : 0;
         }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Harmony.Conversations;
@@ -6,29 +7,32 @@ using Harmony.Tokenization;
 
 namespace Harmony.Parsing;
 
-/// <summary>A part of a header's text, by its place in the bytes.</summary>
+/// <summary>A part of a header's text: a range of its bytes.</summary>
 internal readonly record struct HeaderPart(ushort Start, ushort Length)
 {
     public bool IsEmpty => Length == 0;
 }
 
 /// <summary>
-/// A header as it comes in, and, once it is read by <see cref="HeaderParser"/>, what it says.
+/// The text of a header as it arrives, and its parts once <see cref="HeaderParser"/> has read it.
 /// </summary>
 /// <remarks>
-/// A plain value of fixed size. The text is whole UTF-8, so the bytes 0xFE and 0xFF, which no UTF-8 has, can stand for
-/// the special tokens in it. An author that is known beforehand stands before the text.
+/// A plain value of fixed size. The text is valid UTF-8, so the bytes 0xFE and 0xFF, which never occur in UTF-8, can represent
+/// special tokens. The name of an author that is known beforehand is stored before the text.
 /// </remarks>
 internal struct HeaderText
 {
-    /// <summary>Stands for <c>&lt;|channel|&gt;</c>.</summary>
+    /// <summary>Represents <c>&lt;|channel|&gt;</c>.</summary>
     public const byte ChannelMark = 0xFF;
 
-    /// <summary>Stands before <c>&lt;|constrain|&gt;</c>, which follows by its name: it is a part of the content type.</summary>
+    /// <summary>Precedes the name <c>&lt;|constrain|&gt;</c>, which is part of the content type.</summary>
     public const byte ConstrainMark = 0xFE;
 
-    /// <summary>The longest that a header can be, in bytes: a longer one is text.</summary>
+    /// <summary>The maximum length of a header in bytes. A longer one is text.</summary>
     public const int MaxLength = 1024;
+
+    /// <summary>A header without texts.</summary>
+    public static readonly HeaderText Empty;
 
     private Bytes _bytes;
     private bool _endsInConstrain;
@@ -42,27 +46,27 @@ internal struct HeaderText
     public HeaderPart Channel;
     public HeaderPart ContentType;
 
-    /// <summary>Where the text begins, after an author's name that was known beforehand.</summary>
+    /// <summary>The offset of the text, after an author's name that was known beforehand.</summary>
     public int TextStart { get; private set; }
 
-    /// <summary>Where the text ends. At most <see cref="MaxLength"/>, but for the last token appended.</summary>
+    /// <summary>The offset after the text. At most <see cref="MaxLength"/>, except for the last token appended.</summary>
     public int Length { get; private set; }
 
-    /// <summary>Whether the author is known: from the beginning, or since the header was read.</summary>
+    /// <summary>Whether the author is known, from the beginning or from the header.</summary>
     public bool HasRole { get; set; }
 
     /// <summary>Whether it began with <c>&lt;|start|&gt;</c>.</summary>
     public bool HasStart { get; private set; }
 
-    /// <summary>Whether there is a channel or constrain token in it.</summary>
+    /// <summary>Whether it contains a channel or constrain token.</summary>
     public bool HasMarks { get; private set; }
 
-    /// <summary>Whether it names no channel but its text is the assistant's, and so final.</summary>
+    /// <summary>Whether it names no channel, but its text is the assistant's and therefore final.</summary>
     public bool IsImplicitlyFinal { get; set; }
 
     public readonly bool IsTooLong => Length > MaxLength;
 
-    /// <summary>Whether it says nothing yet, or at most a role.</summary>
+    /// <summary>Whether it is empty or has only a role.</summary>
     public readonly bool IsBare
     {
         get
@@ -97,7 +101,7 @@ internal struct HeaderText
         Length = name.Length;
     }
 
-    /// <summary>Appends whole UTF-8, at most <see cref="TokenDecoder.MaxBytesPerId"/> bytes, while it is not too long.</summary>
+    /// <summary>Appends whole characters in UTF-8, at most <see cref="TokenDecoder.MaxBytesPerId"/> bytes, while it is not too long.</summary>
     public void Append(ReadOnlySpan<byte> text)
     {
         if (_endsInConstrain)
@@ -107,7 +111,8 @@ internal struct HeaderText
             _endsInConstrain = text.IsEmpty;
         }
 
-        // It fits: the bytes have room for a token above the longest header.
+        // In bounds: the array has room for one more token than the longest header.
+        Debug.Assert(text.Length <= TokenDecoder.MaxBytesPerId && !IsTooLong, "The text is longer than a token, or the header is too long already.");
         text.CopyTo(((Span<byte>)_bytes)[Length..]);
         Length += text.Length;
     }
@@ -128,8 +133,8 @@ internal struct HeaderText
         _endsInConstrain = true;
     }
 
-    /// <summary>Takes the marks out of the text from a place on.</summary>
-    /// <returns>What is left.</returns>
+    /// <summary>Removes the marks from the text after an offset.</summary>
+    /// <returns>The remaining text.</returns>
     public HeaderPart RemoveMarks(int start)
     {
         Span<byte> text = ((Span<byte>)_bytes)[start..Length];
@@ -149,7 +154,7 @@ internal struct HeaderText
         return new HeaderPart((ushort)start, (ushort)kept);
     }
 
-    /// <summary>Takes over another header, without the bytes that it does not use.</summary>
+    /// <summary>Copies another header, without its unused bytes.</summary>
     public void CopyFrom(in HeaderText other)
     {
         FirstId = other.FirstId;

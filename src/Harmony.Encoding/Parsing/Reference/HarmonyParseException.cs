@@ -1,6 +1,7 @@
 namespace Harmony.Parsing;
 
-/// <summary>Ids that are no messages of the Harmony format. The message says where, what was wrong, and what was expected.</summary>
+/// <summary>The exception for ids that are not messages in the Harmony format. The message names the place, the error and what was
+/// expected.</summary>
 public sealed class HarmonyParseException : FormatException
 {
     /// <inheritdoc cref="FormatException(string)"/>
@@ -20,6 +21,6 @@ public sealed class HarmonyParseException : FormatException
     {
     }
 
-    /// <summary>Which id was refused, counted from 0; where the ids end too early, how many there were.</summary>
+    /// <summary>The index of the refused id, from 0. If the ids end too early, their number.</summary>
     public long IdIndex { get; init; }
 }

@@ -5,11 +5,11 @@ using Harmony.Json;
 namespace Harmony.Conversations;
 
 /// <summary>
-/// Writes the reference's JSON: absent fields are left out, and a content of one text is a string.
+/// Writes the reference's JSON: absent fields are left out, and content of one text part is a string.
 /// </summary>
 internal static class ConversationJsonWriter
 {
-    /// <summary>Text stays readable: only what JSON demands is escaped.</summary>
+    /// <summary>Escapes only what JSON demands, so that text stays readable.</summary>
     public static readonly JsonWriterOptions Options = new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
@@ -82,7 +82,7 @@ internal static class ConversationJsonWriter
     private static void WriteSystem(Utf8JsonWriter writer, SystemContent content)
     {
         WriteOptional(writer, "model_identity"u8, content.ModelIdentity);
-        WriteOptional(writer, "reasoning_effort"u8, content.ReasoningEffort is { } effort ? ReasoningEffortNames.All[(int)effort] : null);
+        WriteOptional(writer, "reasoning_effort"u8, content.ReasoningEffort is { } effort ? ReasoningLevelNames.All[(int)effort] : null);
         WriteTools(writer, content.Tools);
         WriteOptional(writer, "conversation_start_date"u8, content.ConversationStartDate);
         WriteOptional(writer, "knowledge_cutoff"u8, content.KnowledgeCutoff);
@@ -137,7 +137,7 @@ internal static class ConversationJsonWriter
         writer.WriteEndObject();
     }
 
-    /// <summary>A field of our own, which the reference passes over.</summary>
+    /// <summary>Writes a field that only this library knows; the reference ignores it.</summary>
     private static void WriteResponseFormat(Utf8JsonWriter writer, ResponseFormat? format)
     {
         if (format is null)

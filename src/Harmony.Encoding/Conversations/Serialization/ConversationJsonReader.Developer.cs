@@ -2,17 +2,9 @@ using Harmony.Json;
 
 namespace Harmony.Conversations;
 
-/// <summary>Reads what a developer message says, and the tools of any message.</summary>
+/// <content>The content of a developer message, and the tools of any message.</content>
 internal ref partial struct ConversationJsonReader
 {
-    private static readonly string[] DeveloperFields = ["instructions", "tools"];
-
-    /// <summary>With a field of our own, which the reference passes over. An array has no place for it.</summary>
-    private static readonly string[] DeveloperFieldsAndOwn = [.. DeveloperFields, "response_format"];
-    private static readonly string[] ResponseFormatFields = ["name", "description", "schema"];
-    private static readonly string[] NamespaceFields = ["name", "description", "tools"];
-    private static readonly string[] ToolFields = ["name", "description", "parameters"];
-
     private DeveloperContent Developer(FieldCursor cursor)
     {
         string? instructions = null;
@@ -20,15 +12,15 @@ internal ref partial struct ConversationJsonReader
         ResponseFormat? responseFormat = null;
         while (_fields.Next(ref cursor))
         {
-            switch (cursor.Field)
+            switch ((DeveloperField)cursor.Field)
             {
-                case 0:
+                case DeveloperField.Instructions:
                     instructions = _fields.ReadOptionalString();
                     break;
-                case 1:
+                case DeveloperField.Tools:
                     tools = Namespaces();
                     break;
-                default:
+                case DeveloperField.ResponseFormat:
                     responseFormat = _fields.IsNull ? null : ResponseFormat();
                     break;
             }
@@ -42,24 +34,27 @@ internal ref partial struct ConversationJsonReader
         string? name = null;
         string? description = null;
         string? schema = null;
-        FieldCursor cursor = _fields.BeginObject(ResponseFormatFields, "a response format");
+        FieldCursor cursor = _fields.BeginObject(ConversationFields.ResponseFormat, "a response format");
         while (_fields.Next(ref cursor))
         {
-            switch (cursor.Field)
+            switch ((ResponseFormatField)cursor.Field)
             {
-                case 0:
+                case ResponseFormatField.Name:
                     name = _fields.ReadString();
                     break;
-                case 1:
+                case ResponseFormatField.Description:
                     description = _fields.ReadOptionalString();
                     break;
-                default:
+                case ResponseFormatField.Schema:
                     schema = _fields.ReadSchema();
                     break;
             }
         }
 
-        return new ResponseFormat(_fields.Required(name, cursor, 0), _fields.Required(schema, cursor, 2), description);
+        return new ResponseFormat(
+            _fields.Required(name, cursor, (int)ResponseFormatField.Name),
+            _fields.Required(schema, cursor, (int)ResponseFormatField.Schema),
+            description);
     }
 
     private IReadOnlyList<ToolNamespace> Namespaces()
@@ -69,7 +64,7 @@ internal ref partial struct ConversationJsonReader
             return [];
         }
 
-        // Of a key that comes twice the last value counts.
+        // If a key is repeated, its last value counts.
         var byKey = new Dictionary<string, ToolNamespace>();
         _fields.BeginMap("tool namespaces");
         while (_fields.NextKey(out string key))
@@ -85,18 +80,18 @@ internal ref partial struct ConversationJsonReader
         string? name = null;
         string? description = null;
         List<ToolDescription>? tools = null;
-        FieldCursor cursor = _fields.BeginStructure(NamespaceFields, "a tool namespace");
+        FieldCursor cursor = _fields.BeginStructure(ConversationFields.Namespace, "a tool namespace");
         while (_fields.Next(ref cursor))
         {
-            switch (cursor.Field)
+            switch ((NamespaceField)cursor.Field)
             {
-                case 0:
+                case NamespaceField.Name:
                     name = _fields.ReadString();
                     break;
-                case 1:
+                case NamespaceField.Description:
                     description = _fields.ReadOptionalString();
                     break;
-                default:
+                case NamespaceField.Tools:
                     tools = [];
                     _fields.BeginArray("tools");
                     while (_fields.NextItem())
@@ -108,7 +103,9 @@ internal ref partial struct ConversationJsonReader
             }
         }
 
-        return new ToolNamespace(_fields.Required(name, cursor, 0), _fields.Required(tools, cursor, 2))
+        return new ToolNamespace(
+            _fields.Required(name, cursor, (int)NamespaceField.Name),
+            _fields.Required(tools, cursor, (int)NamespaceField.Tools))
         {
             Key = key,
             Description = description,
@@ -120,23 +117,26 @@ internal ref partial struct ConversationJsonReader
         string? name = null;
         string? description = null;
         ToolParameters? parameters = null;
-        FieldCursor cursor = _fields.BeginStructure(ToolFields, "a tool");
+        FieldCursor cursor = _fields.BeginStructure(ConversationFields.Tool, "a tool");
         while (_fields.Next(ref cursor))
         {
-            switch (cursor.Field)
+            switch ((ToolField)cursor.Field)
             {
-                case 0:
+                case ToolField.Name:
                     name = _fields.ReadString();
                     break;
-                case 1:
+                case ToolField.Description:
                     description = _fields.ReadString();
                     break;
-                default:
+                case ToolField.Parameters:
                     parameters = _fields.IsNull ? null : ToolParameters.FromChecked(_fields.ReadAnyValue());
                     break;
             }
         }
 
-        return new ToolDescription(_fields.Required(name, cursor, 0), _fields.Required(description, cursor, 1), parameters);
+        return new ToolDescription(
+            _fields.Required(name, cursor, (int)ToolField.Name),
+            _fields.Required(description, cursor, (int)ToolField.Description),
+            parameters);
     }
 }

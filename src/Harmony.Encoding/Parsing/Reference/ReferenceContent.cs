@@ -6,10 +6,10 @@ using Harmony.Vocabulary;
 
 namespace Harmony.Parsing;
 
-/// <summary>The content of one message after another: from ids to text, and what each id adds to it.</summary>
+/// <summary>Converts the ids of a message's content to text, and returns the text that each id adds. Reused for the next message.</summary>
 /// <remarks>
-/// Unlike <see cref="TokenDecoder"/>, it takes only one broken sequence from the bytes at each id, as the reference does;
-/// what follows, valid or not, is held until the next id.
+/// Unlike <see cref="TokenDecoder"/>, it decodes only one broken sequence for each id, as the reference does. Later bytes, valid
+/// or not, are held until the next id.
 /// </remarks>
 internal sealed class ReferenceContent
 {
@@ -25,8 +25,8 @@ internal sealed class ReferenceContent
     private bool _isLost;
 
     /// <summary>Adds an id.</summary>
-    /// <param name="id">Any number.</param>
-    /// <returns>The text that is whole now, or null if there is none.</returns>
+    /// <param name="id">The id. Any integer is accepted.</param>
+    /// <returns>The text that is complete now, or null if there is none.</returns>
     [SkipLocalsInit]
     public string? Add(int id)
     {
@@ -45,10 +45,10 @@ internal sealed class ReferenceContent
     }
 
     /// <summary>Ends the content.</summary>
-    /// <returns>All of its text.</returns>
+    /// <returns>The whole text.</returns>
     public string End()
     {
-        // In this order, although the bytes came first: so does the reference.
+        // In this order, although the bytes came first, as in the reference.
         _text.Append(_isLost ? Replacement : "");
         _text.Append(Encoding.UTF8.GetString(_bytes.WrittenSpan[_heldStart..]));
         string text = _text.ToString();
@@ -59,7 +59,7 @@ internal sealed class ReferenceContent
         return text;
     }
 
-    /// <summary>Takes what is valid from the held bytes, and the first broken sequence after it.</summary>
+    /// <summary>Decodes the valid text at the beginning of the held bytes, and the first broken sequence after it.</summary>
     private string TakeDelta()
     {
         ReadOnlySpan<byte> held = _bytes.WrittenSpan[_heldStart..];

@@ -2,7 +2,7 @@ using Harmony.Grammar;
 
 namespace Harmony.Conversations;
 
-/// <summary>The built-in tools, word for word as the reference describes them: it is what the weights have seen.</summary>
+/// <summary>The built-in tools, word for word as the reference describes them, since the weights were trained on that text.</summary>
 internal static class BuiltInTools
 {
     public static ToolNamespace Browser() => new(

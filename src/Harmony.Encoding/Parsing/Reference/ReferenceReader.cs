@@ -6,15 +6,15 @@ using Harmony.Vocabulary;
 namespace Harmony.Parsing;
 
 /// <summary>
-/// Reads messages from ids, one id at a time, exactly as the reference's StreamableParser does: the same states, deltas,
+/// Reads messages from ids, one at a time, exactly as the reference's StreamableParser does: with the same states, deltas,
 /// messages and refusals after every id.
 /// </summary>
 /// <remarks>
-/// <para>Takes any number for an id, and time that grows linearly with the number of ids. Not thread-safe.</para>
-/// <para>After a refusal it goes on as the reference does. An id that is refused where a message has to begin, and an end
-/// that is refused in a header, change nothing. A header that cannot be read is dropped: the next message has to begin,
-/// and if the role was given, its header is read with that role. A malformed message that cannot be read (only where
-/// reading is not strict) stays a header, without the id that stops.</para>
+/// <para>Accepts any integer as an id. Takes linear time in the number of ids. Not thread-safe.</para>
+/// <para>After a refusal, reading continues as in the reference. If an id is refused where a message must begin, or the end
+/// is refused in a header, the state does not change. A header that cannot be read is dropped: the next message must begin,
+/// and if the role was given, its header is read with that role. A malformed message that cannot be read (only if reading is
+/// not strict) remains a header, without the stop id.</para>
 /// </remarks>
 public sealed class ReferenceReader
 {
@@ -29,12 +29,13 @@ public sealed class ReferenceReader
     private ReferenceHeader _header;
     private long _idCount;
 
-    /// <param name="role">The author, if the ids begin within a header, as a completion does; null if they begin with
+    /// <summary>Creates a reader.</summary>
+    /// <param name="role">The author, if the ids begin within a header, as a completion does. Null if they begin with
     /// <c>&lt;|start|&gt;</c>.</param>
-    /// <param name="isStrict">Whether an id that stops is header text in a header. If not, it ends a malformed message,
-    /// whose content is the header's text.</param>
-    /// <param name="dialect">Which reference to read as.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such role or no such dialect.</exception>
+    /// <param name="isStrict">Whether a stop id in a header is text of the header. If not, it ends a malformed message whose
+    /// content is the text of the header.</param>
+    /// <param name="dialect">The dialect of the reference.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The role or the dialect is unknown.</exception>
     public ReferenceReader(Role? role = null, bool isStrict = true, HarmonyDialect dialect = HarmonyDialect.OpenAI)
     {
         if (role is { } given)
@@ -49,10 +50,10 @@ public sealed class ReferenceReader
         Messages = _messages.AsReadOnly();
     }
 
-    /// <summary>What comes next.</summary>
+    /// <summary>The part of a message that the next id belongs to.</summary>
     public ReferenceReaderState State { get; private set; }
 
-    /// <summary>The role of the message that is being read; null while it is not known.</summary>
+    /// <summary>The role of the message that is being read, or null if it is not known yet.</summary>
     public Role? Role => State == ReferenceReaderState.Content ? _header.Author.Role : _givenRole;
 
     /// <summary>The channel of the content that is being read, or null.</summary>
@@ -64,14 +65,14 @@ public sealed class ReferenceReader
     /// <summary>The type of the content that is being read, or null.</summary>
     public string? ContentType => State == ReferenceReaderState.Content ? _header.ContentType : null;
 
-    /// <summary>The text that the last id brought to a content; null if it brought none, or ended it.</summary>
+    /// <summary>The text that the last id added to the content, or null if it added none or ended the content.</summary>
     public string? LastDelta { get; private set; }
 
-    /// <summary>The messages that are complete.</summary>
+    /// <summary>The complete messages.</summary>
     public IReadOnlyList<Message> Messages { get; }
 
-    /// <summary>Reads one more id.</summary>
-    /// <param name="id">Any number.</param>
+    /// <summary>Reads the next id.</summary>
+    /// <param name="id">The id. Any integer is accepted.</param>
     /// <exception cref="HarmonyParseException">The reference refuses the id here.</exception>
     public void Read(int id)
     {
@@ -99,13 +100,13 @@ public sealed class ReferenceReader
         }
     }
 
-    /// <summary>Says that there are no more ids: a content ends, as with an id that stops.</summary>
+    /// <summary>Ends the ids. Content ends as at a stop id.</summary>
     /// <exception cref="HarmonyParseException">The ids end in a header.</exception>
     public void End()
     {
         if (State == ReferenceReaderState.Header)
         {
-            throw Refusal(_idCount, $"The ids end in a header, after {_idCount} of them: expected {SpecialTokens.GetName(SpecialTokens.Message)}.");
+            throw Refusal(_idCount, $"The ids end in a header, after {_idCount} ids; expected {SpecialTokens.GetName(SpecialTokens.Message)}.");
         }
 
         if (State == ReferenceReaderState.Content)
@@ -118,7 +119,7 @@ public sealed class ReferenceReader
     {
         if (id != SpecialTokens.Start)
         {
-            throw Refusal(index, $"The id at index {index} is {Describe(id)}, where a message has to begin: expected {SpecialTokens.GetName(SpecialTokens.Start)}.");
+            throw Refusal(index, $"The id at index {index} is {Describe(id)}, but a message must begin here; expected {SpecialTokens.GetName(SpecialTokens.Start)}.");
         }
 
         _headerIds.Clear();
@@ -127,7 +128,7 @@ public sealed class ReferenceReader
 
     private void EndHeader(long index)
     {
-        // First, because the reference does not come back to a header that it cannot read.
+        // First, because the reference does not return to a header that it cannot read.
         State = ReferenceReaderState.ExpectStart;
         HeaderProblem? problem = _headerIds.GetText(out string text) ?? ReferenceHeaderReader.Read(text, _givenRole, _dialect, out _header);
         if (problem is { } found)
@@ -141,7 +142,7 @@ public sealed class ReferenceReader
 
     private void EndMalformedMessage(long index)
     {
-        // Without a role, or without a header, there is nothing that could be a message.
+        // Without a role or a header there is no message.
         if (_givenRole is { } role && !_headerIds.IsEmpty)
         {
             string content = "";

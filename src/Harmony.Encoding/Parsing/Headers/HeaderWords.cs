@@ -3,10 +3,10 @@ using Harmony.Grammar;
 
 namespace Harmony.Parsing;
 
-/// <summary>What a header's words can begin with, and where they end.</summary>
+/// <summary>The beginnings and ends of a header's words.</summary>
 internal static class HeaderWords
 {
-    /// <summary>The white space of headers; any other is a part of its word, as the reference has it.</summary>
+    /// <summary>The white space of headers. Other white space is part of a word, as in the reference.</summary>
     public static ReadOnlySpan<byte> WhiteSpace => " \t\n\f\r"u8;
 
     public const byte ArgumentsOpening = (byte)'{';
@@ -14,13 +14,13 @@ internal static class HeaderWords
     public static ReadOnlySpan<byte> WordEnds =>
         [(byte)' ', (byte)'\t', (byte)'\n', (byte)'\f', (byte)'\r', HeaderText.ChannelMark, HeaderText.ConstrainMark];
 
-    /// <summary>The same, and how a call's arguments begin, which may follow a header that has no <c>&lt;|message|&gt;</c>.</summary>
+    /// <summary>The same, and the beginning of a call's arguments, which may follow a header without <c>&lt;|message|&gt;</c>.</summary>
     public static ReadOnlySpan<byte> WordEndsWhereCut =>
         [(byte)' ', (byte)'\t', (byte)'\n', (byte)'\f', (byte)'\r', HeaderText.ChannelMark, HeaderText.ConstrainMark, ArgumentsOpening];
 
     public static ReadOnlySpan<byte> RecipientMarker => FormatWords.ToUtf8;
 
-    /// <summary>How a special token's name begins: no recipient, channel or name has this in it.</summary>
+    /// <summary>The beginning of a special token's name. No recipient, channel or name contains it.</summary>
     public static ReadOnlySpan<byte> SpecialOpening => "<|"u8;
 
     /// <summary>The role whose name a text begins with.</summary>
@@ -37,14 +37,14 @@ internal static class HeaderWords
         return length;
     }
 
-    /// <summary>Whether a text is the name of a tool, which needs no marker to be told from other words.</summary>
+    /// <summary>Whether a text is the name of a tool, which is recognized without a marker.</summary>
     public static bool NamesTool(ReadOnlySpan<byte> text) => text.StartsWith(FormatWords.FunctionsPrefixUtf8) || text.StartsWith(FormatWords.BrowserPrefixUtf8);
 
-    /// <summary>Whether a role's name can end where this follows it: at its word's end, or glued to what comes next.</summary>
+    /// <summary>Whether a role's name can end before the rest of its word: at the end of the word, or directly before the next part.</summary>
     public static bool EndsRole(ReadOnlySpan<byte> rest) =>
         rest.IsEmpty || rest.StartsWith(RecipientMarker) || ChannelAtStart(rest) > 0 || RoleAtStart(rest, out _) is not null;
 
-    /// <summary>A part of the text, cut where a special token's name begins.</summary>
+    /// <summary>A part of the text, cut before a special token's name.</summary>
     public static HeaderPart PartOf(int start, ReadOnlySpan<byte> text)
     {
         int cut = text.IndexOf(SpecialOpening);
