@@ -28,7 +28,9 @@ internal sealed class PromptStore(RenderOptions options) : IDisposable
         try
         {
             entry.Prompt.Render(conversation);
-            entry.Conversation = conversation;
+
+            // A copy: the caller may change the conversation while other turns look for a prompt.
+            entry.Conversation = [.. conversation];
             destination.Append(entry.Prompt.Ids);
         }
         finally
