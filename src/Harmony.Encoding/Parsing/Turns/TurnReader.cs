@@ -220,7 +220,7 @@ public sealed class TurnReader : IDisposable
     {
         if (kind == MessageKind.None)
         {
-            IsOver = _isDone = true;
+            (IsOver, _isDone, _isCut) = (true, true, false);
             return false;
         }
 
@@ -258,7 +258,7 @@ public sealed class TurnReader : IDisposable
         _held.Add(text.Text, looksForStops ? _stops : StopSequences.None);
         if (_held.StopSequence is { } found)
         {
-            StopSequence = found;
+            (StopSequence, _isCut) = (found, false);
             _message.RemoveLast(_held.HeldLength);
             BeginEnd(MessageEnding.EndOfInput, _reader.Position, 0);
         }
