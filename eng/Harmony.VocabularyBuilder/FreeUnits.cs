@@ -13,7 +13,7 @@ internal sealed class FreeUnits
     /// <param name="count">The number of units, all of them free.</param>
     public FreeUnits(int count)
     {
-        // A ring; its last place stands for both ends.
+        // A ring; its last position is both ends.
         _next = new int[count + 1];
         _previous = new int[count + 1];
         _refusals = new byte[count];
@@ -24,7 +24,7 @@ internal sealed class FreeUnits
         }
     }
 
-    /// <summary>The first one, or the number of units if there is none.</summary>
+    /// <summary>The first free unit, or the number of units if there is none.</summary>
     public int First => _next[^1];
 
     /// <summary>The next one after one that did not serve.</summary>
@@ -39,7 +39,7 @@ internal sealed class FreeUnits
         return next;
     }
 
-    /// <summary>Takes a unit out, if it is still in.</summary>
+    /// <summary>Removes a unit, if it is still free.</summary>
     public void Remove(int unit)
     {
         if (_next[_previous[unit]] == unit)

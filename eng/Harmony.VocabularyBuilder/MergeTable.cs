@@ -31,8 +31,8 @@ internal sealed class MergeTable
     /// <summary>The right one of them; itself if it is a byte.</summary>
     public int Right(int token) => _rights[token];
 
-    /// <exception cref="InvalidDataException">There is a token that merging never arrives at. The tokenizer takes it for
-    /// granted that there is none.</exception>
+    /// <exception cref="InvalidDataException">Merging never produces one of the tokens. The tokenizer
+    /// relies on every token being produced.</exception>
     public static MergeTable Build(byte[][] tokens)
     {
         var table = new MergeTable(tokens.Length);

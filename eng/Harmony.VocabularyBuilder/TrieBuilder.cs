@@ -89,7 +89,7 @@ internal sealed class TrieBuilder
         int length = beginning.Length + 1;
         for (int first = beginning.First, end; first < beginning.End; first = end)
         {
-            // The token that is the beginning itself stands first.
+            // The token that is the beginning itself comes first.
             end = first + 1;
             if (_tokens[_sorted[first]].Length < length)
             {

@@ -2,10 +2,10 @@ using Harmony.Conversations;
 
 namespace Harmony.Rendering;
 
-/// <summary>When a value of the model stands in a body: what the grammar's holes and conditions ask.</summary>
+/// <summary>When a value of the model stands in a body: what the grammar's placeholders and conditions ask.</summary>
 internal static class BodyValues
 {
-    /// <summary>Whether a hole has a value: of a text also an empty one.</summary>
+    /// <summary>Whether a placeholder has a value: of a text also an empty one.</summary>
     public static bool IsPresent(string? text) => text is not null;
 
     /// <inheritdoc cref="IsPresent(string)"/>

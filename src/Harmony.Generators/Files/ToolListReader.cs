@@ -13,10 +13,10 @@ internal static class ToolListReader
     /// <summary>The deepest that a schema may be: a conversation around it still has to be within the reference's limit.</summary>
     public const int MaxSchemaDepth = 118;
 
-    /// <summary>A schema and what is around it in any of the lists.</summary>
+    /// <summary>The maximum depth of a list: a schema and what surrounds it.</summary>
     public const int MaxDepth = MaxSchemaDepth + 4;
 
-    /// <exception cref="JsonFormatException">It is no such list.</exception>
+    /// <exception cref="JsonFormatException">The value is not such a list.</exception>
     public static IReadOnlyList<ListedTool> Read(JsonNode root) =>
         [.. Expect<JsonArrayNode>(root is JsonObjectNode list ? Required(list, "tools") : root, "an array of tools").Items.Select(ReadTool)];
 
@@ -35,7 +35,7 @@ internal static class ToolListReader
         JsonNode? parameters = function["parameters"] ?? function["inputSchema"] ?? function["input_schema"];
         if (parameters is { Depth: > MaxSchemaDepth })
         {
-            throw new JsonFormatException($"this is nested more than {MaxSchemaDepth} deep", parameters.Span);
+            throw new JsonFormatException($"this is nested more than {MaxSchemaDepth} levels deep", parameters.Span);
         }
 
         return new ListedTool(name.Value, name.Span, description, parameters is null || IsNull(parameters) ? null : parameters);

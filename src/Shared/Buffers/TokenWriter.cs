@@ -33,7 +33,7 @@ internal ref struct TokenWriter
     /// <summary>Counts; <paramref name="scratch"/>, at least one id long, is overwritten again and again.</summary>
     public static TokenWriter Counting(Span<int> scratch) => new(null, scratch, onlyCounts: true);
 
-    /// <summary>How many ids have been written, dropped or counted.</summary>
+    /// <summary>The number of ids that have been written, dropped or counted.</summary>
     public readonly long Count => _before + _used;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

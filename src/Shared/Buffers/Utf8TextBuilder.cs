@@ -19,7 +19,7 @@ internal ref partial struct Utf8TextBuilder
 
     public void Clear() => _length = 0;
 
-    /// <summary>Takes back what was appended behind a length that it had.</summary>
+    /// <summary>Removes what was appended after the text had this length.</summary>
     public void Truncate(int length) => _length = length;
 
     public void Append(scoped ReadOnlySpan<byte> utf8)
@@ -34,7 +34,7 @@ internal ref partial struct Utf8TextBuilder
         _length++;
     }
 
-    /// <summary>Puts a text before what stands from a position on.</summary>
+    /// <summary>Inserts a text at a position.</summary>
     public void Insert(int position, scoped ReadOnlySpan<byte> utf8)
     {
         Reserve(utf8.Length);

@@ -35,7 +35,7 @@ namespace Harmony.Tokenization;
 internal static partial class SafeCut
 {
     /// <summary>
-    /// The last safe cut of a text that any text may follow: the ids of what stands before it do not depend on that text.
+    /// The last safe cut of a text that any text may follow: the ids before the cut do not depend on that text.
     /// </summary>
     /// <param name="vocabulary">For the character classes.</param>
     /// <param name="utf8">Valid UTF-8.</param>
@@ -65,7 +65,7 @@ internal static partial class SafeCut
     }
 
     /// <summary>
-    /// The first safe cut of a text that any text may stand before: the ids of what follows it do not depend on that text.
+    /// The first safe cut of a text that any text may precede: the ids after the cut do not depend on that text.
     /// </summary>
     /// <param name="vocabulary">For the character classes.</param>
     /// <param name="utf8">Valid UTF-8.</param>
@@ -112,7 +112,7 @@ internal static partial class SafeCut
     /// <summary>Whether a byte of valid UTF-8 begins a code point.</summary>
     private static bool IsFirstByte(byte value) => (value & 0xC0) != 0x80;
 
-    /// <summary>The code point that begins at a place of valid UTF-8, and how many bytes it has.</summary>
+    /// <summary>The code point at a position of valid UTF-8, and its length in bytes.</summary>
     public static uint CodePointAt(ReadOnlySpan<byte> utf8, int start, out int length)
     {
         uint lead = utf8[start];

@@ -9,10 +9,10 @@ internal enum CharacterClass : byte
 {
     None = 0,
 
-    /// <summary><c>[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]</c>: may stand in the first part of a word.</summary>
+    /// <summary><c>[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]</c>: allowed in the first part of a word.</summary>
     WordHead = 1,
 
-    /// <summary><c>[\p{Ll}\p{Lm}\p{Lo}\p{M}]</c>: may stand in the last part of a word.</summary>
+    /// <summary><c>[\p{Ll}\p{Lm}\p{Lo}\p{M}]</c>: allowed in the last part of a word.</summary>
     WordTail = 2,
 
     /// <summary><c>\p{N}</c>.</summary>
@@ -27,7 +27,7 @@ internal enum CharacterClass : byte
     /// <summary><c>[^\s\p{L}\p{N}]</c>.</summary>
     Punctuation = 32,
 
-    /// <summary><c>[^\r\n\p{L}\p{N}]</c>: one of these may stand before a word and belongs to it.</summary>
+    /// <summary><c>[^\r\n\p{L}\p{N}]</c>: one of these may precede a word and belongs to it.</summary>
     WordPrefix = 64,
 }
 

@@ -6,9 +6,8 @@ namespace Harmony.Vocabulary;
 /// The binary form of the o200k vocabulary: what the builder writes and <c>VocabularyTable</c> reads in place.
 /// </summary>
 /// <remarks>
-/// Little-endian. A header of <see cref="HeaderSize"/> bytes (unsigned 32-bit fields, see <see cref="HeaderField"/>),
-/// then the sections, each at a multiple of four bytes: an embedded resource promises no more than that, so a 64-bit
-/// field may stand at any multiple of four and is always read as unaligned.
+/// Little-endian. A header (see <c>VocabularyHeader</c> and <see cref="HeaderField"/>), then the sections, each at a multiple of four bytes: an embedded resource promises no more than that, so a 64-bit
+/// field may be at any multiple of four and is always read as unaligned.
 /// <list type="bullet">
 /// <item>Tokens: <c>tokenCount</c> × u32, one load for all that decoding has to know of a token: its length
 /// (<see cref="TokenLengthMask"/>), <see cref="WholeCharacters"/> and <see cref="AsciiOnly"/>, and from
@@ -17,8 +16,8 @@ namespace Harmony.Vocabulary;
 /// <item>ByteTokens: 256 × u32, the token of each single byte.</item>
 /// <item>BytePairs: 65,536 × u32, at <c>first &lt;&lt; 8 | second</c> the id that two bytes merge into, or 0. Every
 /// merging begins with these, and they fit in a cache where the pair slots do not.</item>
-/// <item>Trie: a u64 for each beginning of a token, see <see cref="TrieUnit"/>.</item>
-/// <item>Links: 12 bytes for each token, see <see cref="TokenLinks"/>.</item>
+/// <item>Trie: a u64 for each beginning of a token, see <c>TrieUnit</c>.</item>
+/// <item>Links: 12 bytes for each token, see <c>TokenLinks</c>.</item>
 /// <item>Pair slots: u64, the two merged ids above the id that they merge into.</item>
 /// <item>Pair filter: a bit for each pair's hash. Half of all pairs that merging asks for do not merge, and this is
 /// small enough for a cache near the core, where the pair slots are not.</item>
@@ -36,7 +35,7 @@ internal static class VocabularyLayout
     public const int TokenCount = 199_998;
     public const int MaxTokenLength = 128;
 
-    /// <summary>So many bytes can be read where any token begins, and wherever in it one does.</summary>
+    /// <summary>This number of bytes can be read from any position in a token.</summary>
     public const int CopyWidth = 32;
 
     /// <summary>In a token's entry: its length.</summary>
@@ -79,8 +78,6 @@ internal static class VocabularyLayout
         Classes,
         Count,
     }
-
-    public const int HeaderSize = (int)HeaderField.Count * sizeof(uint);
 
     // Multiplicative hashing: the high bits of the product are the slot. The constant is odd and has no structure.
     private const ulong GoldenRatio = 0x9E3779B97F4A7C15;

@@ -4,7 +4,6 @@ extern alias library;
 using FsCheck;
 using FsCheck.Fluent;
 using Harmony.Conversations;
-using Harmony.Generators.Grammar;
 using Harmony.Generators.Model;
 using Harmony.Generators.Rendering;
 using Harmony.Generators.Text;

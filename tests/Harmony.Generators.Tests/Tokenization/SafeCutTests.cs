@@ -1,9 +1,9 @@
 using System.Text;
 using FsCheck.Fluent;
+using Harmony.Generators.Vocabulary;
 using Harmony.Tests;
 using Harmony.Tests.Tokenization;
 using Harmony.Tokenization;
-using Harmony.Vocabulary;
 
 namespace Harmony.Generators.Tests.Tokenization;
 
@@ -24,8 +24,8 @@ public class SafeCutTests
         foreach ((byte[] before, byte[] after) in places)
         {
             byte[] text = [.. before, .. after];
-            Assert.Equal(before.Length, SafeCut.LastBefore(EmbeddedVocabulary.Table, text));
-            Assert.Equal(before.Length, SafeCut.FirstAfter(EmbeddedVocabulary.Table, text.AsSpan(LastCodePoint(before))) + LastCodePoint(before));
+            Assert.Equal(before.Length, SafeCut.LastBefore(EmbeddedCompactVocabulary.Table, text));
+            Assert.Equal(before.Length, SafeCut.FirstAfter(EmbeddedCompactVocabulary.Table, text.AsSpan(LastCodePoint(before))) + LastCodePoint(before));
         }
 
         Properties.Check(TwoTexts, 500, texts =>
@@ -57,8 +57,8 @@ public class SafeCutTests
         (byte[] before, byte[] after) = AtLastBar(place);
         int last = LastCodePoint(before);
         byte[] pair = [.. before.AsSpan(last), .. after];
-        Assert.NotEqual(before.Length - last, SafeCut.LastBefore(EmbeddedVocabulary.Table, pair));
-        Assert.NotEqual(before.Length - last, SafeCut.FirstAfter(EmbeddedVocabulary.Table, pair));
+        Assert.NotEqual(before.Length - last, SafeCut.LastBefore(EmbeddedCompactVocabulary.Table, pair));
+        Assert.NotEqual(before.Length - last, SafeCut.FirstAfter(EmbeddedCompactVocabulary.Table, pair));
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public class SafeCutTests
         Properties.Check(TwoTexts, 5_000, texts =>
         {
             byte[] known = Encoding.UTF8.GetBytes(texts.Before);
-            int cut = SafeCut.LastBefore(EmbeddedVocabulary.Table, known);
+            int cut = SafeCut.LastBefore(EmbeddedCompactVocabulary.Table, known);
             AssertIsSafe(Encoding.UTF8.GetString(known, 0, cut), Encoding.UTF8.GetString(known, cut, known.Length - cut) + texts.After);
             found += cut > 0 ? 1 : 0;
         });
@@ -82,7 +82,7 @@ public class SafeCutTests
         Properties.Check(TwoTexts, 5_000, texts =>
         {
             byte[] known = Encoding.UTF8.GetBytes(texts.After);
-            int cut = SafeCut.FirstAfter(EmbeddedVocabulary.Table, known);
+            int cut = SafeCut.FirstAfter(EmbeddedCompactVocabulary.Table, known);
             AssertIsSafe(texts.Before + Encoding.UTF8.GetString(known, 0, cut), Encoding.UTF8.GetString(known, cut, known.Length - cut));
             found += cut < known.Length ? 1 : 0;
         });
@@ -92,10 +92,10 @@ public class SafeCutTests
     [Fact]
     public void A_text_without_a_cut_says_so()
     {
-        Assert.Equal(0, SafeCut.LastBefore(EmbeddedVocabulary.Table, "word"u8));
-        Assert.Equal(4, SafeCut.FirstAfter(EmbeddedVocabulary.Table, "word"u8));
-        Assert.Equal(0, SafeCut.LastBefore(EmbeddedVocabulary.Table, []));
-        Assert.Equal(0, SafeCut.FirstAfter(EmbeddedVocabulary.Table, []));
+        Assert.Equal(0, SafeCut.LastBefore(EmbeddedCompactVocabulary.Table, "word"u8));
+        Assert.Equal(4, SafeCut.FirstAfter(EmbeddedCompactVocabulary.Table, "word"u8));
+        Assert.Equal(0, SafeCut.LastBefore(EmbeddedCompactVocabulary.Table, []));
+        Assert.Equal(0, SafeCut.FirstAfter(EmbeddedCompactVocabulary.Table, []));
     }
 
     private static FsCheck.Gen<(string Before, string After)> TwoTexts { get; } =
