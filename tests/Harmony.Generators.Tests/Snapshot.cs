@@ -1,5 +1,3 @@
-using Harmony.Tests;
-
 namespace Harmony.Generators.Tests;
 
 /// <summary>Generated files that are checked in, for reviewers to read.</summary>

@@ -4,6 +4,7 @@ using Harmony.Generators.Json;
 using Harmony.Generators.Model;
 using Harmony.Generators.Text;
 using Harmony.Grammar;
+using Harmony.Json;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 
@@ -14,9 +15,6 @@ internal sealed class ConversationFileReader
 {
     /// <summary>What the names of conversations' files end with.</summary>
     public const string Extensions = ".harmony.json";
-
-    /// <summary>The deepest that the reference reads.</summary>
-    private const int MaxDepth = 127;
 
     private readonly JsonFile _file;
     private readonly DiagnosticList _diagnostics = new();
@@ -85,7 +83,7 @@ internal sealed class ConversationFileReader
         DiagnosticDescriptor descriptor = ConversationFileDiagnostics.InvalidJson;
         try
         {
-            JsonNode root = JsonTextReader.Read(text, MaxDepth);
+            JsonNode root = JsonTextReader.Read(text, JsonDepth.Max);
             descriptor = ConversationFileDiagnostics.NoConversation;
             messages = new ConversationShapeReader(text, placeholders).Read(root);
             return true;

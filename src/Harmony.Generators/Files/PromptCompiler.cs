@@ -10,7 +10,7 @@ using Harmony.Tokenization;
 namespace Harmony.Generators.Files;
 
 /// <summary>
-/// Makes the pieces of a prompt: ids as far as no placeholder can change them, which is up to the last safe cut before a placeholder and
+/// Makes the pieces of a prompt: ids as far as no placeholder can change them, which is up to the last safe boundary before a placeholder and
 /// from the first one after it, and between them texts.
 /// </summary>
 /// <param name="placeholders">The placeholders of the texts.</param>
@@ -98,11 +98,11 @@ internal sealed class PromptCompiler(PlaceholderText placeholders, HarmonyDialec
             }
 
             byte[] constant = Encoding.UTF8.GetBytes(items[i]);
-            int start = i == 0 ? 0 : SafeCut.FirstAfter(EmbeddedCompactVocabulary.Table, constant);
-            int end = i == items.Count - 1 ? constant.Length : SafeCut.LastBefore(EmbeddedCompactVocabulary.Table, constant);
+            int start = i == 0 ? 0 : SafeBoundary.FirstAfter(EmbeddedCompactVocabulary.Table, constant);
+            int end = i == items.Count - 1 ? constant.Length : SafeBoundary.LastBefore(EmbeddedCompactVocabulary.Table, constant);
             if (start > end || (i > 0 && start == constant.Length && i < items.Count - 1))
             {
-                // No cut between two placeholders.
+                // No boundary between two placeholders.
                 open.Add(items[i]);
                 continue;
             }

@@ -1,5 +1,4 @@
 using Harmony.GrammarCompiler;
-using Harmony.Tests;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 

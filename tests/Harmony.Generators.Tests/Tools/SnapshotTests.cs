@@ -1,4 +1,3 @@
-using Harmony.Tests;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
