@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Harmony.Conversations;
 using Harmony.Engines;
+using Harmony.Grammar;
 using Microsoft.Extensions.AI;
 
 namespace Harmony.ChatClient;
@@ -8,7 +9,7 @@ namespace Harmony.ChatClient;
 /// <summary>The tools of a request as the prompt declares them, and the names that the two sides have for them.</summary>
 internal sealed class ToolDeclarations
 {
-    private const string Functions = "functions";
+    private const string Functions = FormatWords.Functions;
 
     private ToolDeclarations(IReadOnlyList<ToolNamespace> namespaces) => Namespaces = namespaces;
 
