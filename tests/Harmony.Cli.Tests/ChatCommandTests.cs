@@ -1,7 +1,5 @@
 using System.Text.RegularExpressions;
 using Harmony.Cli.Generation;
-using Harmony.Runtime.Tests.Remote;
-using Harmony.Tests;
 using Harmony.Tokenization;
 using Harmony.Vocabulary;
 

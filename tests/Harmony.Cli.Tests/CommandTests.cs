@@ -1,5 +1,4 @@
 using System.Text;
-using Harmony.Tests;
 
 namespace Harmony.Cli.Tests;
 
@@ -173,18 +172,18 @@ public class CommandTests
     [InlineData("{\"messages\":[{\"role\":\"tool\",\"content\":\"\"}]}", "standard input: messages[0]: a tool's message needs the tool's name", "render", "-")]
     [InlineData("", "no/such/file.json: ", "render", "no/such/file.json")]
     [InlineData("", "/: this is a folder", "encode", "/")]
-    [InlineData("", "a file's name is empty", "encode", "")]
+    [InlineData("", "a file name is empty", "encode", "")]
     [InlineData("", "@x: ", "encode", "@x")]
     [InlineData("", "Unrecognized command or argument 'x'", "specials", "x")]
     [InlineData("", "Unrecognized command or argument '--no'", "specials", "--no")]
-    [InlineData("1\n2 x", "standard input: line 2: 'x' is no token id", "decode")]
-    [InlineData("201089", "'201089' is no token id", "decode")]
-    [InlineData("-1", "'-1' is no token id", "decode")]
-    [InlineData("99999999999999999999", "is no token id", "decode")]
+    [InlineData("1\n2 x", "standard input: line 2: 'x' is not a token id", "decode")]
+    [InlineData("201089", "'201089' is not a token id", "decode")]
+    [InlineData("-1", "'-1' is not a token id", "decode")]
+    [InlineData("99999999999999999999", "is not a token id", "decode")]
     [InlineData("", "Required argument missing", "render")]
     [InlineData("", "'nonsense'", "nonsense")]
     [InlineData("{}", "Argument 'latin' not recognized", "render", "-", "--dialect", "latin")]
-    [InlineData("", "'--no' is no option of this command", "count", "--no")]
+    [InlineData("", "'--no' is not an option of this command", "count", "--no")]
     [InlineData("", "Required argument missing", "verify")]
     public void Bad_input_is_said_on_standard_error(string input, string reason, params string[] args)
     {

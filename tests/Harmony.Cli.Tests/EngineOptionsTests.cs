@@ -1,5 +1,3 @@
-using Harmony.Runtime.Tests.Remote;
-using Harmony.Tests;
 
 namespace Harmony.Cli.Tests;
 
@@ -62,11 +60,11 @@ public sealed class EngineOptionsTests : EngineTests
 
     [Theory]
     [InlineData("--model is empty", "--model", "")]
-    [InlineData("'gpu-1:8000' is no address of a server", "--engine", "gpu-1:8000")]
-    [InlineData("'ftp://x' is no address of a server", "--engine", "ftp://x")]
+    [InlineData("'gpu-1:8000' is not the address of a server", "--engine", "gpu-1:8000")]
+    [InlineData("'ftp://x' is not the address of a server", "--engine", "ftp://x")]
     [InlineData("--model is for a model in this process", "--engine", "http://x", "--model", "tiny")]
     [InlineData("--provider is for a model in this process", "--engine", "http://x", "--provider", "cpu")]
-    [InlineData("--server says what --engine is", "--server", "sglang")]
+    [InlineData("--server requires --engine", "--server", "sglang")]
     [InlineData("Argument 'tpu' not recognized", "--model", "tiny", "--provider", "tpu")]
     [InlineData("'-1' is not a number from 0", "--temperature", "-1")]
     [InlineData("'0' is not a number above 0, up to 1", "--top-p", "0")]

@@ -2,8 +2,6 @@ using System.Text.Json;
 using Harmony.Chat;
 using Harmony.Conversations;
 using Harmony.Rendering;
-using Harmony.Runtime.Tests.Remote;
-using Harmony.Tests;
 
 namespace Harmony.Cli.Tests;
 

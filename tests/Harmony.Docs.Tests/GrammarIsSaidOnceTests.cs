@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Harmony.Tests;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 

@@ -6,8 +6,6 @@ using FsCheck.Fluent;
 using Harmony.Buffers;
 using Harmony.Conversations;
 using Harmony.Rendering;
-using Harmony.Tests;
-using Harmony.Tests.Tokenization;
 
 namespace Harmony.Generators.Tests.Files;
 

@@ -1,7 +1,5 @@
 using System.Text;
 using FsCheck.Fluent;
-using Harmony.Tests;
-using Harmony.Tests.Tokenization;
 using Harmony.Tokenization;
 using Harmony.Vocabulary;
 
