@@ -241,7 +241,7 @@ public class ReadmeCode
         HarmonyParseResult result = HarmonyParser.Parse(generated, Role.Assistant);
 
         // <chat>
-        Conversation request = ChatRequest.ToConversation(requestBody);   // the request's JSON, as UTF-8
+        Conversation request = ChatRequest.Read(requestBody).Conversation;   // the request's JSON, as UTF-8
         int[] tokens = HarmonyRenderer.Render(request);                   // to the engine; what it generates, to HarmonyParser
 
         ChatAnswer answer = ChatAnswer.FromResult(result);                // content, reasoning, tool calls, finish reason

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Harmony.Conversations;
@@ -182,7 +181,7 @@ internal sealed class ContentReader : IDisposable
 
     private void AddCall(Message message)
     {
-        var call = new FunctionCallContent(NewCallId(), ToolDeclarations.NameOf(message.Recipient!)) { RawRepresentation = message };
+        var call = new FunctionCallContent(Chat.CallId.New(), Chat.ToolName.FromRecipient(message.Recipient!)) { RawRepresentation = message };
         try
         {
             call.Arguments = CallArguments.Parse(message.Text);
@@ -243,7 +242,4 @@ internal sealed class ContentReader : IDisposable
         ReadOnlySpan<int> raw = ids[start..((int)rawEnd + AuthorIds)];
         return ending == MessageEnding.EndOfInput ? [.. raw, isCall ? SpecialTokens.Call : SpecialTokens.End] : raw.ToArray();
     }
-
-    private static string NewCallId() =>
-        "call_" + RandomNumberGenerator.GetString("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", 24);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Harmony.Chat;
 using Harmony.Conversations;
 using Harmony.Engines;
 using Microsoft.Extensions.AI;
@@ -128,7 +129,7 @@ internal sealed record TurnRequest
             return new AnswerDemand(RequiresCall: true, tools.Namespaces, format);
         }
 
-        ToolNamespace tool = tools.Find(name)
+        ToolNamespace tool = ToolName.Find(tools.Namespaces, name)
             ?? throw new EngineException(EngineError.BadRequest, $"A call of '{name}' is required (ChatOptions.ToolMode), and there is no tool of that name.");
         return new AnswerDemand(RequiresCall: true, [tool], format);
     }
