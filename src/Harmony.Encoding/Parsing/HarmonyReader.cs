@@ -173,6 +173,10 @@ public partial struct HarmonyReader
         return true;
     }
 
+    /// <summary>The header of the open message, or of the one that ended last.</summary>
+    [UnscopedRef]
+    internal readonly HarmonyHeader OpenHeader => new(in _open);
+
     /// <summary>The text of the queue's text event: no id has more than one.</summary>
     [UnscopedRef]
     private readonly ReadOnlySpan<byte> QueuedText =>

@@ -217,19 +217,28 @@ public class AllocationTests
         int[] ids = Streams.Ids("<|channel|>analysis<|message|>" + English + "<|end|><|start|>assistant<|channel|>final<|message|>" + English + "<|return|>");
         using var writer = new ChatChunkWriter(new ChatCompletionInfo("chatcmpl-1", "gpt-oss-20b", DateTimeOffset.UnixEpoch));
         var destination = new ArrayBufferWriter<byte>(1 << 16);
-        AssertNone("chunks", () =>
+        var stops = new StopSequences(["never", "N."]);
+        long bytes = long.MaxValue;
+        for (int i = 0; i < 10; i++)
         {
-            var reader = new HarmonyReader(Role.Assistant);
+            var reader = new TurnReader(stops);
+            long before = GC.GetAllocatedBytesForCurrentThread();
             foreach (int id in ids)
             {
                 reader.Read(id);
-                while (reader.TryNext(out HarmonyEvent next))
+                while (reader.TryNext(out TurnEvent next))
                 {
                     destination.ResetWrittenCount();
                     writer.TryWrite(next, destination);
                 }
             }
-        });
+
+            bytes = Math.Min(bytes, GC.GetAllocatedBytesForCurrentThread() - before);
+            reader.Dispose();
+        }
+
+        // Held text of a turn: less than a token and a stop sequence.
+        Assert.InRange(bytes, 0, 512);
     }
 
     private static void AssertRendersWithout(string name, Conversation conversation, HarmonyDialect dialect, SchemaStyle style = SchemaStyle.Reference)

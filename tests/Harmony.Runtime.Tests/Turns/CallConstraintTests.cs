@@ -1,11 +1,11 @@
-using Harmony.ChatClient;
 using Harmony.Conversations;
 using Harmony.Engines;
 using Harmony.Parsing;
 using Harmony.Rendering;
+using Harmony.Turns;
 using Harmony.Vocabulary;
 
-namespace Harmony.Runtime.Tests.ChatClient;
+namespace Harmony.Runtime.Tests.Turns;
 
 /// <summary>The mask over a call's envelope: whatever a model likes, what it writes is analysis and then one call.</summary>
 public class CallConstraintTests

@@ -2,33 +2,35 @@ using Harmony.Buffers;
 using Harmony.Conversations;
 using Harmony.Rendering;
 
-namespace Harmony.ChatClient;
+namespace Harmony.Turns;
 
 /// <summary>The prompts of the latest conversations, so that a turn renders only what is new.</summary>
-/// <remarks>Thread-safe: a prompt is taken out while it is rendered.</remarks>
+/// <remarks>Thread-safe: a prompt is not in the store while it is rendered.</remarks>
 internal sealed class PromptStore(RenderOptions options) : IDisposable
 {
-    /// <summary>The conversations that are remembered: more than run at a time on one machine, little memory beside a model.</summary>
+    /// <summary>The number of conversations that are remembered: more than run at once on one machine, little memory compared with a model.</summary>
     private const int Capacity = 16;
 
     private readonly Lock _lock = new();
 
-    /// <summary>The prompts, that of the latest use last.</summary>
+    /// <summary>The prompts, the one used last at the end.</summary>
     private readonly List<Entry> _entries = [];
 
     private bool _isDisposed;
 
     /// <summary>Renders a conversation.</summary>
     /// <param name="conversation">The conversation.</param>
-    /// <param name="destination">Takes the ids.</param>
-    /// <exception cref="HarmonyFormatException">A message has no form in the format.</exception>
+    /// <param name="destination">Receives the ids.</param>
+    /// <exception cref="HarmonyFormatException">A message cannot be expressed in the format.</exception>
     public void Render(Conversation conversation, TokenBuffer destination)
     {
         Entry entry = Take(conversation);
         try
         {
             entry.Prompt.Render(conversation);
-            entry.Conversation = conversation;
+
+            // A copy: the caller may change the conversation while other turns look for a prompt.
+            entry.Conversation = [.. conversation];
             destination.Append(entry.Prompt.Ids);
         }
         finally
@@ -52,19 +54,19 @@ internal sealed class PromptStore(RenderOptions options) : IDisposable
         }
     }
 
-    /// <summary>The prompt that has most of the conversation; that of the oldest use, if there is no room for another one.</summary>
+    /// <summary>Takes the prompt that shares the longest beginning with the conversation; if none does and the store is full, the one used longest ago.</summary>
     private Entry Take(Conversation conversation)
     {
         lock (_lock)
         {
-            ObjectDisposedException.ThrowIf(_isDisposed, typeof(HarmonyChatClient));
+            ObjectDisposedException.ThrowIf(_isDisposed, typeof(TurnRunner));
             int best = -1;
             int most = 0;
             for (int i = _entries.Count - 1; i >= 0; i--)
             {
                 int common = CommonCount(_entries[i].Conversation, conversation);
 
-                // Conversations that only begin alike, with the same instructions, keep a prompt each.
+                // Conversations that share only their instructions keep a prompt each.
                 if (common > most && conversation[common - 1].Author.Role is not (Role.System or Role.Developer))
                 {
                     (best, most) = (i, common);

@@ -4,12 +4,12 @@ using Harmony.Rendering;
 using Harmony.Tokenization;
 using Harmony.Vocabulary;
 
-namespace Harmony.ChatClient;
+namespace Harmony.Turns;
 
-/// <summary>The ids that the assistant's messages begin with after <c>&lt;|start|&gt;assistant</c>, as the renderer writes them.</summary>
+/// <summary>The headers of the assistant's messages after <c>&lt;|start|&gt;assistant</c>, as the renderer writes them.</summary>
 internal sealed class MessageHeaders(RenderOptions options)
 {
-    /// <summary>What a message begins with, as the prompt ends: <c>&lt;|start|&gt;</c> and the role.</summary>
+    /// <summary>The number of ids with which a message begins and the prompt ends: <c>&lt;|start|&gt;</c> and the role.</summary>
     public const int AuthorLength = 2;
 
     /// <summary><c>&lt;|channel|&gt;analysis&lt;|message|&gt;</c></summary>
@@ -18,14 +18,14 @@ internal sealed class MessageHeaders(RenderOptions options)
     /// <summary><c>&lt;|channel|&gt;final&lt;|message|&gt;</c></summary>
     public int[] Final { get; } = Render(Message.Assistant("", Channels.Final), options)[AuthorLength..^1];
 
-    /// <summary><c>&lt;|end|&gt;&lt;|start|&gt;assistant</c>: the message is over and another one begins.</summary>
+    /// <summary><c>&lt;|end|&gt;&lt;|start|&gt;assistant</c>: the message ends and another one begins.</summary>
     public int[] Next { get; } = [SpecialTokens.End, .. Render(Message.Assistant(""), options)[..AuthorLength]];
 
     /// <summary>The header of a call, such as <c> to=functions.NAME&lt;|channel|&gt;commentary &lt;|constrain|&gt;json&lt;|message|&gt;</c>.</summary>
     public int[] Call(ToolNamespace toolNamespace, ToolDescription tool) =>
         Render(Message.ToolCall($"{toolNamespace.Name}.{tool.Name}", ""), options)[AuthorLength..^1];
 
-    /// <summary>The same with the channel first, as models mostly write it:
+    /// <summary>The same header with the channel first, as models mostly write it:
     /// <c>&lt;|channel|&gt;commentary to=functions.NAME &lt;|constrain|&gt;json&lt;|message|&gt;</c>.</summary>
     public int[] CallChannelFirst(ToolNamespace toolNamespace, ToolDescription tool)
     {

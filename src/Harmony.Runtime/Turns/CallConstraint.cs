@@ -1,13 +1,13 @@
 using Harmony.Engines;
 using Harmony.Vocabulary;
 
-namespace Harmony.ChatClient;
+namespace Harmony.Turns;
 
 /// <summary>
-/// Keeps a turn to one message of analysis, if the model reasons, and then a call of one of some tools. Which tool and with what
-/// arguments, the model decides: only the envelope is kept.
+/// Keeps a turn to at most one message of analysis, followed by a call of one of the given tools. The model decides which tool it
+/// calls and with what arguments: only the envelope is constrained.
 /// </summary>
-/// <remarks>Not more analysis than one: a model that is kept from answering would go on reasoning instead of calling.</remarks>
+/// <remarks>There is only one message of analysis because a model that cannot answer would reason on instead of calling.</remarks>
 internal sealed class CallConstraint : NextIdConstraint
 {
     private readonly int[][] _headers;
@@ -20,15 +20,15 @@ internal sealed class CallConstraint : NextIdConstraint
     private bool _hasReasoned;
     private State _state = State.Header;
 
-    /// <summary>How many ids of the header, or of what is between two messages, are there.</summary>
+    /// <summary>The number of ids of the header, or of the transition between two messages, that have come.</summary>
     private int _matched;
 
     private int _position;
 
-    /// <param name="calls">The headers of the calls that may be made.</param>
+    /// <param name="calls">The headers of the allowed calls.</param>
     /// <param name="headers">The other headers.</param>
     /// <param name="allowsAnalysis">Whether the model may reason before it calls.</param>
-    /// <param name="vocabularySize">One more than the greatest id that the engine knows.</param>
+    /// <param name="vocabularySize">One more than the greatest id of the engine.</param>
     public CallConstraint(int[][] calls, MessageHeaders headers, bool allowsAnalysis, int vocabularySize)
     {
         _headers = allowsAnalysis ? [.. calls, headers.Analysis] : calls;
@@ -72,7 +72,7 @@ internal sealed class CallConstraint : NextIdConstraint
                 TakeHeader(id);
                 break;
             case State.Analysis when id == SpecialTokens.End:
-                // The end is the first id of what is between two messages.
+                // The end is the first id of the transition between two messages.
                 (_state, _matched) = (State.Next, 1);
                 break;
             case State.Next when ++_matched == _next.Length:
@@ -101,7 +101,7 @@ internal sealed class CallConstraint : NextIdConstraint
         _candidates.RemoveAll(index => _headers[index][_matched] != id);
         _matched++;
 
-        // A header ends with an id that is nowhere else in one: none is the beginning of another.
+        // The last id of a header occurs nowhere else in one, so no header is the beginning of another.
         if (_candidates is [int only] && _headers[only].Length == _matched)
         {
             _hasReasoned = only == _analysisIndex;
