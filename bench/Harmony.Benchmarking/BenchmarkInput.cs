@@ -27,10 +27,9 @@ public sealed class BenchmarkInput
     /// <param name="prompts">A folder of folders with prompts, or null.</param>
     /// <param name="conversations">A folder of conversations and chat requests, or null.</param>
     /// <param name="readText">Reads a text file.</param>
-    /// <param name="isChatRequest">Whether the content of a JSON file is a chat request.</param>
     /// <exception cref="BenchmarkException">A file or folder cannot be measured.</exception>
-    public static BenchmarkInput Read(IEnumerable<string> corpora, string? prompts, string? conversations, Func<string, byte[]> readText, Predicate<byte[]> isChatRequest) => new(
+    public static BenchmarkInput Read(IEnumerable<string> corpora, string? prompts, string? conversations, Func<string, byte[]> readText) => new(
         [.. corpora.Select(path => TextFile.Read(path, readText))],
         prompts is null ? [] : PromptBenchmark.Read(prompts, readText),
-        conversations is null ? null : ConversationFile.ReadFolder(conversations, readText, isChatRequest));
+        conversations is null ? null : ConversationFile.ReadFolder(conversations, readText));
 }

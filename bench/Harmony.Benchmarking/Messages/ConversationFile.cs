@@ -12,11 +12,11 @@ internal sealed class ConversationFile
 {
     private readonly bool _isRequest;
 
-    private ConversationFile(string path, byte[] json, bool isRequest)
+    private ConversationFile(string path, byte[] json)
     {
         Path = path;
         Json = json;
-        _isRequest = isRequest;
+        _isRequest = ChatRequest.IsRequest(json);
         Conversation conversation = Attempt(Parse);
         IsCompletion = conversation.Count > 0 && conversation.All(static message => message.Author.Role == Role.Assistant);
     }
@@ -33,12 +33,8 @@ internal sealed class ConversationFile
 
     /// <summary>Reads the conversations of a folder, in the order of their names.</summary>
     /// <exception cref="BenchmarkException">The folder has no JSON files, or one of them is not a conversation.</exception>
-    public static IReadOnlyList<ConversationFile> ReadFolder(string folder, Func<string, byte[]> readText, Predicate<byte[]> isChatRequest) =>
-        [.. TextFile.ListFiles(folder, "*.json").Select(path =>
-        {
-            byte[] json = readText(path);
-            return new ConversationFile(path, json, isChatRequest(json));
-        })];
+    public static IReadOnlyList<ConversationFile> ReadFolder(string folder, Func<string, byte[]> readText) =>
+        [.. TextFile.ListFiles(folder, "*.json").Select(path => new ConversationFile(path, readText(path)))];
 
     /// <summary>Makes a new conversation from the JSON.</summary>
     public Conversation Parse() => _isRequest ? ChatRequest.Read(Json).Conversation : Conversation.FromJson(Json);
