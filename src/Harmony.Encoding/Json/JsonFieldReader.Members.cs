@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Harmony.Json;
 
-/// <summary>Reads members by name, and numbers with their ranges.</summary>
+/// <content>Members by name, and numbers with their ranges.</content>
 internal ref partial struct JsonFieldReader
 {
     /// <summary>Moves to the next member's name. Returns false at the end of the object.</summary>
@@ -111,7 +111,7 @@ internal ref partial struct JsonFieldReader
         return isNeutral;
     }
 
-    /// <summary>The name or string at hand, unescaped.</summary>
+    /// <summary>The current name or string, unescaped.</summary>
     public readonly string Name() => _reader.GetString()!;
 
     private readonly bool IsEmpty()

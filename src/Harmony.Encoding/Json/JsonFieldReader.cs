@@ -166,7 +166,7 @@ internal ref partial struct JsonFieldReader
     /// <summary>Moves to the value of an object's next key.</summary>
     /// <param name="names">The known keys, in ASCII.</param>
     /// <param name="index">The index of the key among them, or -1.</param>
-    public bool NextMember(string[] names, out int index)
+    private bool NextMember(string[] names, out int index)
     {
         index = -1;
         if (!NextKey())

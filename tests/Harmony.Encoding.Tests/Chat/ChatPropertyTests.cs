@@ -57,7 +57,7 @@ public class ChatPropertyTests
     public void Every_beginning_of_a_request_is_an_error()
     {
         byte[] json = Encoding.UTF8.GetBytes(Everything);
-        ChatRequest.Read(json).Conversation;
+        _ = ChatRequest.Read(json).Conversation;
         Assert.All(Enumerable.Range(0, json.Length), length => Assert.Throws<JsonException>(() => ChatRequest.Read(json.AsSpan(0, length)).Conversation));
     }
 
