@@ -33,6 +33,13 @@ public partial class GrammarIsSaidOnceTests
     /// <summary>Folders that read or write chat requests, which have words of their own for roles and efforts.</summary>
     private static readonly string[] ChatFolders = ["Chat", "ChatClient"];
 
+    private static readonly SyntaxKind[] LiteralKinds =
+    [
+        SyntaxKind.StringLiteralToken, SyntaxKind.Utf8StringLiteralToken, SyntaxKind.InterpolatedStringTextToken,
+        SyntaxKind.SingleLineRawStringLiteralToken, SyntaxKind.Utf8SingleLineRawStringLiteralToken,
+        SyntaxKind.MultiLineRawStringLiteralToken, SyntaxKind.Utf8MultiLineRawStringLiteralToken,
+    ];
+
     /// <summary>The texts of bodies, the beginning of a recipient, and the token that no text of ours needs to name.</summary>
     public static TheoryData<string> Constants =>
     [
@@ -80,7 +87,7 @@ public partial class GrammarIsSaidOnceTests
         from file in Directory.GetFiles(TestFiles.PathOf("src"), "*.cs", SearchOption.AllDirectories)
         where !Path.GetFileName(file).StartsWith("SpecialTokens.", StringComparison.Ordinal)
         from token in CSharpSyntaxTree.ParseText(File.ReadAllText(file)).GetRoot().DescendantTokens()
-        where token.Value is string
+        where LiteralKinds.Contains(token.Kind())
         select (file, token.ValueText);
 
     [GeneratedRegex(@"<\|[a-z_0-9]+\|>")]
