@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Harmony.Tests;
 
 namespace Harmony.Cli.Tests;
 

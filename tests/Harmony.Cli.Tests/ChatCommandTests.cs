@@ -1,8 +1,6 @@
 using System.Text.RegularExpressions;
 using Harmony.Cli.Generation;
 using Harmony.Parsing;
-using Harmony.Runtime.Tests.Remote;
-using Harmony.Tests;
 using Harmony.Tokenization;
 using Harmony.Vocabulary;
 

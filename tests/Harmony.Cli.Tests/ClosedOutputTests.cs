@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Harmony.Runtime.Tests.Remote;
 
 namespace Harmony.Cli.Tests;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using Harmony.Tests;
 
 namespace Harmony.Cli.Tests;
 

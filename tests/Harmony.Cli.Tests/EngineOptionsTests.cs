@@ -1,5 +1,3 @@
-using Harmony.Runtime.Tests.Remote;
-using Harmony.Tests;
 
 namespace Harmony.Cli.Tests;
 

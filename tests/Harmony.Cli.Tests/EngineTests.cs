@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Harmony.Runtime.Tests.Remote;
-using Harmony.Tests;
 
 namespace Harmony.Cli.Tests;
 

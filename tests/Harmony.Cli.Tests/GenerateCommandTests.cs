@@ -1,8 +1,6 @@
 using System.Text.Json;
 using Harmony.Conversations;
 using Harmony.Rendering;
-using Harmony.Runtime.Tests.Remote;
-using Harmony.Tests;
 
 namespace Harmony.Cli.Tests;
 

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Harmony.Tests;
 
 namespace Harmony.Cli.Tests;
 

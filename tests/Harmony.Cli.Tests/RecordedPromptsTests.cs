@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using Harmony.Runtime.Tests.Remote;
-using Harmony.Tests;
 
 namespace Harmony.Cli.Tests;
 

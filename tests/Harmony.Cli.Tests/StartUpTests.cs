@@ -55,7 +55,7 @@ public sealed class StartUpTests : EngineTests, IDisposable
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            WorkingDirectory = Harmony.Tests.TestFiles.Root,
+            WorkingDirectory = TestFiles.Root,
             Environment =
             {
                 ["DOTNET_STARTUP_HOOKS"] = typeof(StartupHook).Assembly.Location,

@@ -1,4 +1,3 @@
-using Harmony.Tests;
 using Harmony.Verification;
 
 namespace Harmony.Cli.Tests;

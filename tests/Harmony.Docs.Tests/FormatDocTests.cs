@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Harmony.Parsing;
-using Harmony.Tests;
 
 namespace Harmony.Docs.Tests;
 

@@ -3,7 +3,6 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using Harmony.Conversations;
 using Harmony.Engines;
-using Harmony.Tests;
 
 namespace Harmony.Docs.Tests;
 

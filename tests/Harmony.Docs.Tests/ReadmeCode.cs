@@ -152,7 +152,7 @@ public class ReadmeCode
     [Fact]
     public async Task Text_as_it_is_read()
     {
-        string path = Harmony.Tests.TestFiles.PathOf("README.md");
+        string path = TestFiles.PathOf("README.md");
         long tokens = 0;
 #pragma warning disable xUnit1051 // A reader of the README has no test to cancel.
         // <file>
@@ -323,13 +323,13 @@ public class ReadmeCode
     [InlineData("model")]
     public void The_README_has_this_code(string name)
     {
-        string[] files = Directory.GetFiles(Harmony.Tests.TestFiles.PathOf("tests", "Harmony.Docs.Tests"), "Readme*.cs");
+        string[] files = Directory.GetFiles(TestFiles.PathOf("tests", "Harmony.Docs.Tests"), "Readme*.cs");
         string[] source = [.. files.SelectMany(File.ReadAllLines)];
         int start = Array.FindIndex(source, line => line.Trim() == $"// <{name}>");
         int end = Array.FindIndex(source, line => line.Trim() == $"// </{name}>");
         int indent = source[start].IndexOf('/', StringComparison.Ordinal);
         string[] code = [.. source[(start + 1)..end].Select(line => line.Length > indent ? line[indent..] : "")];
-        Assert.Contains("```csharp\n" + string.Join('\n', code) + "\n```", Harmony.Tests.TestFiles.Read("README.md"), StringComparison.Ordinal);
+        Assert.Contains("```csharp\n" + string.Join('\n', code) + "\n```", TestFiles.Read("README.md"), StringComparison.Ordinal);
     }
 }
 

@@ -1,7 +1,6 @@
 using System.Text;
 using Harmony.ChatClient;
 using Harmony.OnnxGenAI;
-using Harmony.Tests;
 using Microsoft.Extensions.AI;
 
 namespace Harmony.Docs.Tests;

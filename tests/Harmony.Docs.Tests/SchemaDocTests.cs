@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using Harmony.Conversations;
 using Harmony.Grammar;
 using Harmony.Rendering;
-using Harmony.Tests;
 using Harmony.Tokenization;
 
 namespace Harmony.Docs.Tests;

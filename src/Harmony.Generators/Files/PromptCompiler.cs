@@ -11,7 +11,7 @@ using Harmony.Vocabulary;
 namespace Harmony.Generators.Files;
 
 /// <summary>
-/// Makes the pieces of a prompt: ids as far as no hole can change them, which is up to the last safe cut before a hole and
+/// Makes the pieces of a prompt: ids as far as no hole can change them, which is up to the last safe boundary before a hole and
 /// from the first one behind it, and between them texts.
 /// </summary>
 /// <param name="holes">The holes of the texts.</param>
@@ -29,7 +29,7 @@ internal sealed class PromptCompiler(HoleText holes, HarmonyDialect dialect, Sch
         int firstKeptAnalysis = FirstKeptAnalysis(messages);
         for (int i = 0; i < messages.Count; i++)
         {
-            if (i >= firstKeptAnalysis || messages[i].Channel != "analysis")
+            if (i >= firstKeptAnalysis || messages[i].Channel != FormatWords.Channel.Analysis)
             {
                 AppendMessage(messages[i]);
             }
@@ -45,14 +45,14 @@ internal sealed class PromptCompiler(HoleText holes, HarmonyDialect dialect, Sch
     /// </summary>
     private static int FirstKeptAnalysis(IReadOnlyList<ConversationMessage> messages)
     {
-        ConversationMessage? last = messages.LastOrDefault(message => message.Role == "assistant");
-        return last?.Channel == "final" ? messages.TakeWhile(message => message.Channel != "final").Count() : 0;
+        ConversationMessage? last = messages.LastOrDefault(message => message.Role == FormatWords.Role.Assistant);
+        return last?.Channel == FormatWords.Channel.Final ? messages.TakeWhile(message => message.Channel != FormatWords.Channel.Final).Count() : 0;
     }
 
     private void AppendMessage(ConversationMessage message)
     {
         Dictionary<string, string> author = new() { ["role"] = message.Role };
-        AddFlag(author, "tool", message.Role == "tool");
+        AddFlag(author, FormatWords.Role.Tool, message.Role == FormatWords.Role.Tool);
         AddFlag(author, "named", message.Name is not null);
         AddValue(author, "name", message.Name);
         _parts.AppendPart("author", author, _ids);
@@ -71,7 +71,7 @@ internal sealed class PromptCompiler(HoleText holes, HarmonyDialect dialect, Sch
         }
 
         Dictionary<string, string> end = [];
-        AddFlag(end, "called", message is { Role: "assistant", Recipient: not null });
+        AddFlag(end, "called", message is { Role: FormatWords.Role.Assistant, Recipient: not null });
         _parts.AppendPart("end", end, _ids);
     }
 
@@ -99,8 +99,8 @@ internal sealed class PromptCompiler(HoleText holes, HarmonyDialect dialect, Sch
             }
 
             byte[] constant = Encoding.UTF8.GetBytes(items[i]);
-            int start = i == 0 ? 0 : SafeCut.FirstAfter(EmbeddedVocabulary.Table, constant);
-            int end = i == items.Count - 1 ? constant.Length : SafeCut.LastBefore(EmbeddedVocabulary.Table, constant);
+            int start = i == 0 ? 0 : SafeBoundary.FirstAfter(EmbeddedVocabulary.Table, constant);
+            int end = i == items.Count - 1 ? constant.Length : SafeBoundary.LastBefore(EmbeddedVocabulary.Table, constant);
             if (start > end || (i > 0 && start == constant.Length && i < items.Count - 1))
             {
                 // No cut between two holes.

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Harmony.Conversations;
 using Harmony.Generators.Tests.Tools;
 using Harmony.Rendering;
-using Harmony.Tests;
 using Harmony.Tools;
 
 namespace Harmony.Generators.Tests.Files;

@@ -9,7 +9,6 @@ using Harmony.Generators.Model;
 using Harmony.Generators.Tests.Tools;
 using Harmony.Generators.Text;
 using Harmony.Rendering;
-using Harmony.Tests;
 using CompiledDialect = generators::Harmony.Grammar.HarmonyDialect;
 using Dialect = library::Harmony.Grammar.HarmonyDialect;
 

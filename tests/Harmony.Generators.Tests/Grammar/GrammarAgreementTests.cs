@@ -10,8 +10,6 @@ using Harmony.Generators.Rendering;
 using Harmony.Generators.Text;
 using Harmony.Generators.Tokenization;
 using Harmony.Rendering;
-using Harmony.Tests;
-using Harmony.Tests.Tokenization;
 using Harmony.Tokenization;
 using Dialect = library::Harmony.Grammar.HarmonyDialect;
 using GeneratorDialect = generators::Harmony.Grammar.HarmonyDialect;

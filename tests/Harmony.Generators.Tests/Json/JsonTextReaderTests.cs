@@ -2,7 +2,6 @@ using System.Text.Json;
 using FsCheck.Fluent;
 using Harmony.Conversations;
 using Harmony.Generators.Json;
-using Harmony.Tests;
 
 namespace Harmony.Generators.Tests.Json;
 

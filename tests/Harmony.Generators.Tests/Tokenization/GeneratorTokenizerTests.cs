@@ -1,8 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using Harmony.Generators.Tokenization;
-using Harmony.Tests;
-using Harmony.Tests.Tokenization;
 using Harmony.Tokenization;
 
 namespace Harmony.Generators.Tests.Tokenization;

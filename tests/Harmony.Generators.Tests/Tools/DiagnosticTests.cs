@@ -104,8 +104,8 @@ public class DiagnosticTests
     [Fact]
     public void Every_rule_has_a_test_and_is_released()
     {
-        string released = Harmony.Tests.TestFiles.Read("src", "Harmony.Generators", "AnalyzerReleases.Unshipped.md");
-        string tests = Harmony.Tests.TestFiles.Read("tests", "Harmony.Generators.Tests", "Tools", "DiagnosticTests.cs");
+        string released = TestFiles.Read("src", "Harmony.Generators", "AnalyzerReleases.Unshipped.md");
+        string tests = TestFiles.Read("tests", "Harmony.Generators.Tests", "Tools", "DiagnosticTests.cs");
         foreach (System.Reflection.FieldInfo field in typeof(Diagnostics.ToolDiagnostics).GetFields())
         {
             var descriptor = (DiagnosticDescriptor)field.GetValue(null)!;

@@ -9,7 +9,7 @@ public class SnapshotTests
     [Fact]
     public void The_generated_file_is_the_one_written_down()
     {
-        string folder = Harmony.Tests.TestFiles.PathOf("tests", "Harmony.Generators.Tests", "Tools", "Snapshots");
+        string folder = TestFiles.PathOf("tests", "Harmony.Generators.Tests", "Tools", "Snapshots");
         string path = Path.Combine(folder, "WeatherTools.Tools.g.txt");
         string actual = ToolCompilation.Generate(File.ReadAllText(Path.Combine(folder, "WeatherTools.txt")));
         if (Environment.GetEnvironmentVariable("HARMONY_UPDATE_SNAPSHOTS") == "1")
@@ -23,7 +23,7 @@ public class SnapshotTests
     [Fact]
     public void It_documents_all_that_is_public()
     {
-        string source = Harmony.Tests.TestFiles.Read("tests", "Harmony.Generators.Tests", "Tools", "Snapshots", "WeatherTools.txt");
+        string source = TestFiles.Read("tests", "Harmony.Generators.Tests", "Tools", "Snapshots", "WeatherTools.txt");
         CSharpCompilation compilation = ToolCompilation.Create(source);
         ToolCompilation.Driver().RunGeneratorsAndUpdateCompilation(compilation, out Compilation complete, out _, TestContext.Current.CancellationToken);
         Compilation strict = complete.WithOptions(complete.Options.WithSpecificDiagnosticOptions([new("CS1591", ReportDiagnostic.Error)]));

@@ -1,5 +1,4 @@
 using Harmony.OnnxGenAI;
-using Harmony.Tests;
 using Harmony.Tokenization;
 
 namespace Harmony.Runtime.Tests.OnnxGenAI;

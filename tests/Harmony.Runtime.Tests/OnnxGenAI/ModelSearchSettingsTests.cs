@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Harmony.Engines;
 using Harmony.OnnxGenAI;
-using Harmony.Tests;
 
 namespace Harmony.Runtime.Tests.OnnxGenAI;
 

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using Harmony.Engines;
 using Harmony.OnnxGenAI;
-using Harmony.Tests;
 
 namespace Harmony.Runtime.Tests.OnnxGenAI;
 

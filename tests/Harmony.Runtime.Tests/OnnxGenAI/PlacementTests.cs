@@ -1,5 +1,4 @@
 using Harmony.OnnxGenAI;
-using Harmony.Tests;
 
 namespace Harmony.Runtime.Tests.OnnxGenAI;
 

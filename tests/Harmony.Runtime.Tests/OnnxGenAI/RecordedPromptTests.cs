@@ -1,6 +1,5 @@
 using Harmony.Engines;
 using Harmony.OnnxGenAI;
-using Harmony.Tests;
 
 namespace Harmony.Runtime.Tests.OnnxGenAI;
 

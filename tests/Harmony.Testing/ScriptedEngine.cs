@@ -1,0 +1,127 @@
+using System.Diagnostics;
+using Harmony.Engines;
+using Harmony.Tokenization;
+using Harmony.Vocabulary;
+using EngineFinishReason = Harmony.Engines.FinishReason;
+
+namespace Harmony.Testing;
+
+/// <summary>An engine that gives ids which are written down, and remembers what it was asked. Thread-safe, as engines are.</summary>
+/// <param name="answer">What it gives for a request.</param>
+public sealed class ScriptedEngine(Func<GenerationRequest, int[]> answer) : ITokenEngine
+{
+    private readonly Lock _lock = new();
+    private int _disposed;
+
+    /// <summary>Gives these ids, generation after generation.</summary>
+    public ScriptedEngine(params int[][] answers)
+        : this(Dequeue(answers))
+    {
+    }
+
+    public EngineFeatures Features { get; init; } = EngineFeatures.TopP | EngineFeatures.TopK | EngineFeatures.Seed;
+
+    /// <summary>How many ids a read gives at most.</summary>
+    public int BatchSize { get; init; } = 1;
+
+    public int ContextLength { get; init; } = 4096;
+
+    public string Provider { get; init; } = "cpu";
+
+    /// <summary>After this many ids a generation fails, or does not go on until it is cancelled.</summary>
+    public int? FailsAfter { get; init; }
+
+    public int? WaitsAfter { get; init; }
+
+    public List<GenerationRequest> Requests { get; } = [];
+
+    /// <summary>How many generations were disposed of.</summary>
+    public int Disposed => _disposed;
+
+    public EngineDescription Description => new("Scripted 1.0", "script", Provider) { ContextLength = ContextLength, Features = Features };
+
+    /// <summary>An engine that gives these texts, specials and all.</summary>
+    public static ScriptedEngine Of(params string[] answers) => new([.. answers.Select(Ids)]);
+
+    public static int[] Ids(string text) => O200kTokenizer.Encode(text, SpecialTokenSet.All);
+
+    /// <summary>The prompt of a request as text.</summary>
+    public string Prompt(int request = 0) => O200kTokenizer.Decode(Requests[request].Prompt.Span);
+
+    public ValueTask<TokenGeneration> StartAsync(GenerationRequest request, CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        request.Validate(Description);
+        lock (_lock)
+        {
+            // The prompt's memory is the caller's again after this call.
+            request = request with { Prompt = request.Prompt.ToArray() };
+            Requests.Add(request);
+            return new(new Script(this, request, answer(request)));
+        }
+    }
+
+    public ValueTask DisposeAsync() => default;
+
+    private static Func<GenerationRequest, int[]> Dequeue(int[][] answers)
+    {
+        var queue = new Queue<int[]>(answers);
+        return _ => queue.Dequeue();
+    }
+
+    private sealed class Script : TokenGeneration
+    {
+        private readonly ScriptedEngine _engine;
+        private readonly int _promptLength;
+        private readonly int[] _ids;
+        private readonly EngineFinishReason _reason;
+        private int _position;
+        private bool _isAtEnd;
+        private bool _isDisposed;
+
+        public Script(ScriptedEngine engine, GenerationRequest request, int[] answer)
+        {
+            _engine = engine;
+            _promptLength = request.Prompt.Length;
+            int stop = answer.AsSpan().IndexOfAny(request.StopIds.Span);
+            int length = Math.Min(stop < 0 ? answer.Length : stop + 1, request.MaxTokens ?? int.MaxValue);
+            _ids = answer[..length];
+            _reason = stop >= 0 && stop < length ? EngineFinishReason.Stop : EngineFinishReason.Length;
+        }
+
+        public override EngineFinishReason? FinishReason => _isAtEnd ? _reason : null;
+
+        public override int? StopId => _isAtEnd && _reason == EngineFinishReason.Stop ? _ids[^1] : null;
+
+        public override TokenUsage Usage => new(_promptLength, _position) { CachedTokens = _promptLength / 2 };
+
+        public override async ValueTask<int> ReadAsync(Memory<int> ids, CancellationToken cancellationToken = default)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            cancellationToken.ThrowIfCancellationRequested();
+            if (_position >= _engine.WaitsAfter)
+            {
+                await Task.Delay(Timeout.Infinite, cancellationToken);
+            }
+
+            if (_position >= _engine.FailsAfter)
+            {
+                throw new EngineException(EngineError.Failed, "The script says so.");
+            }
+
+            int count = Math.Min(Math.Min(_engine.BatchSize, ids.Length), _ids.Length - _position);
+            _ids.AsMemory(_position, count).CopyTo(ids);
+            _position += count;
+            _isAtEnd |= count == 0;
+            return count;
+        }
+
+        public override ValueTask DisposeAsync()
+        {
+            Debug.Assert(!_isDisposed, "A generation was disposed of twice.");
+            _isDisposed = true;
+            Interlocked.Increment(ref _engine._disposed);
+            return default;
+        }
+    }
+}
