@@ -4,7 +4,6 @@ using Harmony.Constraints;
 using Harmony.Conversations;
 using Harmony.Engines;
 using Harmony.Parsing;
-using Harmony.Runtime.Tests.ChatClient;
 using Harmony.Turns;
 using Harmony.Vocabulary;
 
