@@ -95,6 +95,17 @@ public sealed class GenerateCommandTests : EngineTests, IDisposable
         AssertOutput("Hello! 👋🏽 \n", FakeTerminal.Run(Request.Replace("\"temperature\"", "\"stop\":[\"Gr\"],\"temperature\"", StringComparison.Ordinal), Arguments(server, "-")));
     }
 
+    [Fact]
+    public async Task An_answer_in_JSON_is_kept_to_the_schema_from_where_it_begins()
+    {
+        await using LoopbackServer server = Serve(Greeting);
+        FakeTerminal.Run(Request.Replace("\"temperature\"", "\"response_format\":{\"type\":\"json_object\"},\"temperature\"", StringComparison.Ordinal), Arguments(server, "-"));
+        Assert.Equal(2, server.Posts.Count);
+        Assert.EndsWith("<|channel|>final<|message|>", Harmony.Tokenization.O200kTokenizer.Decode(PromptOf(server.Posts[1])), StringComparison.Ordinal);
+        Assert.Contains("\"object\"", BodyOf(server.Posts[1]).GetRawText(), StringComparison.Ordinal);
+        Assert.DoesNotContain("\"object\"", BodyOf(server.Posts[0]).GetRawText(), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -126,7 +137,6 @@ public sealed class GenerateCommandTests : EngineTests, IDisposable
     [InlineData("\"tool_choice\":\"required\"", "a call is required, but there are no tools")]
     [InlineData("\"tool_choice\":\"some\"", "tool_choice has to be")]
     [InlineData("\"tool_choice\":{\"type\":\"function\",\"function\":{\"name\":\"g\"}},\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\"}}]", "there is no tool of that name")]
-    [InlineData("\"response_format\":{\"type\":\"json_object\"}", "An answer in JSON (response_format) needs an engine")]
     [InlineData("\"messages\":[{\"role\":\"critic\"}]", "unknown role 'critic'")]
     public async Task What_a_request_asks_for_in_vain_is_refused_by_name(string member, string reason)
     {

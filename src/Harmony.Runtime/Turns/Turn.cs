@@ -40,6 +40,7 @@ public sealed class Turn : IAsyncDisposable
 
     private TokenGeneration? _generation;
     private ExceptionDispatchInfo? _failure;
+    private bool _isDisposed;
 
     // The ids that are to be read: of the form's header, or of the batch.
     private ReadOnlyMemory<int> _ids;
@@ -98,6 +99,7 @@ public sealed class Turn : IAsyncDisposable
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<bool> ReadAsync(CancellationToken cancellationToken = default)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         DropEvents();
         _failure?.Throw();
         if (_reader.IsOver)
@@ -160,6 +162,7 @@ public sealed class Turn : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        _isDisposed = true;
         await EndGenerationAsync().ConfigureAwait(false);
         _reader.Dispose();
         _prompt.Dispose();

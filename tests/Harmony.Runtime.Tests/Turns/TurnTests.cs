@@ -4,7 +4,6 @@ using Harmony.Constraints;
 using Harmony.Conversations;
 using Harmony.Engines;
 using Harmony.Parsing;
-using Harmony.Runtime.Tests.ChatClient;
 using Harmony.Turns;
 using Harmony.Vocabulary;
 
@@ -76,7 +75,6 @@ public class TurnTests
         using var runner = new TurnRunner(engine);
         await using Turn turn = runner.Start(Request());
         using var source = new CancellationTokenSource();
-        var events = new StringBuilder();
         Message? message = null;
         while (await turn.ReadAsync(source.Token))
         {
@@ -140,7 +138,7 @@ public class TurnTests
         for (int i = 0; i < 10 && allocated > 0; i++)
         {
             await using Turn turn = runner.Start(Request(new ChatSettings { Stop = ["never", " word word words"] }));
-            allocated = Math.Min(allocated, Allocated(turn));
+            allocated = Math.Min(allocated, Allocated(turn, TestContext.Current.CancellationToken));
             Assert.Equal(ids.Length, turn.Ids.Length);
         }
 
@@ -170,7 +168,7 @@ public class TurnTests
             [Message.User("Hi")],
             new ChatSettings { MaxTokens = 9, Temperature = 0.5, TopP = 0.75, TopK = 4, MinP = 0.25, RepetitionPenalty = 1.5, Seed = (1L << 40) + 5, LogitBias = bias, PromptCacheKey = "key", ParallelToolCalls = false, ReasoningBudget = 7 });
         Assert.Equal(new SamplingOptions { Temperature = 0.5, TopP = 0.75, TopK = 4, MinP = 0.25, RepetitionPenalty = 1.5, Seed = 5 }, request.Generation.Sampling);
-        Assert.Equal((9, "key", 7, false), (request.Generation.MaxTokens, request.Generation.SessionKey, request.ReasoningBudget, request.AllowsSeveralCalls));
+        Assert.Equal((9, "key", 7, false), (request.Generation.MaxTokens!.Value, request.Generation.SessionKey!, request.ReasoningBudget!.Value, request.AllowsSeveralCalls));
         Assert.Same(bias, request.Generation.LogitBias);
     }
 
@@ -251,14 +249,14 @@ public class TurnTests
 
     /// <summary>Reads a turn of an engine that never makes anyone wait.</summary>
     /// <returns>The bytes that were allocated after the first hundred ids.</returns>
-    private static long Allocated(Turn turn)
+    private static long Allocated(Turn turn, CancellationToken cancellationToken)
     {
         long before = 0;
         while (true)
         {
-            ValueTask<bool> read = turn.ReadAsync();
+            ValueTask<bool> read = turn.ReadAsync(cancellationToken);
             Assert.True(read.IsCompletedSuccessfully);
-            if (!read.Result)
+            if (!read.GetAwaiter().GetResult())
             {
                 return GC.GetAllocatedBytesForCurrentThread() - before;
             }

@@ -2,9 +2,10 @@ namespace Harmony.Parsing;
 
 /// <summary>Text that is held back until it is known that it is no part of a stop sequence.</summary>
 /// <remarks>It stays short: shorter than the longest sequence and one more token.</remarks>
-internal struct HeldText()
+/// <param name="capacity">The number of bytes that are expected; more is allocated if needed.</param>
+internal struct HeldText(int capacity)
 {
-    private byte[] _bytes = [];
+    private byte[] _bytes = capacity == 0 ? [] : new byte[capacity];
     private int _start;
     private int _end;
 

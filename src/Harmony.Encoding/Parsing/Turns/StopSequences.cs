@@ -22,6 +22,7 @@ public sealed class StopSequences
             {
                 texts.Add(sequence);
                 bytes.Add(Encoding.UTF8.GetBytes(sequence));
+                MaxLength = Math.Max(MaxLength, bytes[^1].Length);
             }
         }
 
@@ -33,6 +34,9 @@ public sealed class StopSequences
     public static StopSequences None { get; } = new([]);
 
     internal bool IsEmpty => _sequences.Length == 0;
+
+    /// <summary>The length of the longest sequence in bytes.</summary>
+    internal int MaxLength { get; }
 
     /// <summary>Looks for the sequences in a text.</summary>
     /// <param name="utf8">The text that has not been released yet.</param>

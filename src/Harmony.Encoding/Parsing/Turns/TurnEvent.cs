@@ -7,7 +7,8 @@ namespace Harmony.Parsing;
 /// <see cref="TurnReader.TryNext"/>: copy what is to be kept.</remarks>
 public readonly ref struct TurnEvent
 {
-    private readonly TurnReader _reader;
+    private readonly TurnReader? _reader;
+    private readonly HarmonyHeader _header;
 
     internal TurnEvent(TurnReader reader, TurnEventKind kind, MessageKind messageKind, long firstId, long tokenCount, HarmonyHeader header)
     {
@@ -16,7 +17,7 @@ public readonly ref struct TurnEvent
         MessageKind = messageKind;
         FirstId = firstId;
         TokenCount = tokenCount;
-        Header = header;
+        _header = header;
     }
 
     /// <summary>The kind of event.</summary>
@@ -32,8 +33,8 @@ public readonly ref struct TurnEvent
     /// that is missing.</summary>
     public long TokenCount { get; }
 
-    /// <summary>The header of the message; of a diagnostic it has no meaning.</summary>
-    public HarmonyHeader Header { get; }
+    /// <summary>The header of the message. Without meaning for a diagnostic. The header of the default event has no texts.</summary>
+    public HarmonyHeader Header => _reader is null ? new(in HeaderText.Empty) : _header;
 
     /// <summary>The text of <see cref="TurnEventKind.Reasoning"/>, <see cref="TurnEventKind.Text"/> and
     /// <see cref="TurnEventKind.ArgumentsDelta"/>: UTF-8, whole characters, never empty. Empty for other kinds.</summary>
@@ -59,6 +60,6 @@ public readonly ref struct TurnEvent
     /// <exception cref="InvalidOperationException">The event is neither <see cref="TurnEventKind.MessageEnded"/> nor
     /// <see cref="TurnEventKind.CallEnded"/>.</exception>
     public Message ToMessage() => Kind is TurnEventKind.MessageEnded or TurnEventKind.CallEnded
-        ? _reader.CreateMessage()
+        ? _reader!.CreateMessage()
         : throw new InvalidOperationException($"A {Kind} event does not end a message.");
 }

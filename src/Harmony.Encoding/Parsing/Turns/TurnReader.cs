@@ -28,7 +28,7 @@ public sealed class TurnReader : IDisposable
     private readonly MessageAssembler _message = new();
     private readonly TokenBuffer _ids = new();
     private HarmonyReader _reader = new(Role.Assistant);
-    private HeldText _held = new();
+    private HeldText _held;
     private bool _hasText;
     private bool _hasReasoning;
     private bool _isCut;
@@ -58,6 +58,7 @@ public sealed class TurnReader : IDisposable
     {
         _stops = stopSequences ?? StopSequences.None;
         _allowsSeveralCalls = allowsSeveralCalls;
+        _held = new HeldText(_stops.IsEmpty ? 0 : _stops.MaxLength + VocabularyLayout.MaxTokenLength);
     }
 
     /// <summary>The separator in UTF-8.</summary>
