@@ -1,4 +1,3 @@
-using Harmony.Cli;
 using Harmony.Cli.Commands;
 
 return CommandLine.Run(args, new ConsoleTerminal());

@@ -1,34 +1,15 @@
-using Harmony.Cli;
-using Harmony.Cli.Verification;
 using Harmony.OnnxGenAI;
+using Harmony.Verification;
 
-// What `harmony verify` checks, natively compiled: Harmony.AotTest PATH...; and a model's recorded prompts, where its engine is.
-int passed = 0;
-int failed = 0;
-var terminal = new ConsoleTerminal();
-foreach (GoldenFile file in GoldenFile.Find(args))
-{
-    Count(file.Verify(terminal, static _ => { }));
-}
-
+// The checks of `harmony verify`, natively compiled: Harmony.AotTest PATH...; and the recorded prompts of a model, if an engine is available.
+List<GoldenReport> reports = [.. GoldenFile.Find(args).Select(file => file.Verify(File.ReadAllBytes(file.Path), static _ => { }))];
 if (!string.IsNullOrEmpty(Environment.GetEnvironmentVariable("HARMONY_NATIVE_PATH")))
 {
     string model = Path.Combine(args[0], "tiny-gpt-oss");
+    string prompts = Path.Combine(model, "prompts.json");
     await using OnnxGenAIEngine engine = await OnnxGenAIEngine.LoadAsync(model);
-    GoldenReport report = await new RecordedPrompts(Path.Combine(model, "prompts.json")).VerifyAsync(engine, terminal, static _ => { });
-    Console.WriteLine($"of the recorded prompts {report.Passed} gave their ids, {report.Failed} did not");
-    Count(report);
+    reports.Add(await new RecordedPrompts(prompts).VerifyAsync(File.ReadAllBytes(prompts), engine, static _ => { }));
 }
 
-Console.WriteLine($"{passed} passed, {failed} failed");
+(int passed, int failed) = GoldenReport.Write(reports, Console.Out);
 return failed == 0 && passed > 0 ? 0 : 1;
-
-void Count(GoldenReport report)
-{
-    passed += report.Passed;
-    failed += report.Failed;
-    foreach (string failure in report.Failures)
-    {
-        Console.WriteLine($"{report.Path}\n{failure}");
-    }
-}

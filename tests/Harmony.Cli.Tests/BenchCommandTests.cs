@@ -125,7 +125,7 @@ public sealed class BenchCommandTests : IDisposable
         CommandResult result = FakeTerminal.Run("", ["bench", .. Quick, "--model", "tiny"]);
         Assert.Equal(ExitCode.Success, result.ExitCode);
         string[] lines = result.Output.Split(Environment.NewLine);
-        Assert.Matches("^model +work +prompt ids +kept +ids +ms, median +best +ids/s +us outside$", lines[0]);
+        Assert.Matches("^model +work +prompt tokens +kept +tokens +ms, median +best +tokens/s +us outside$", lines[0]);
         Assert.Matches(@"^tiny-gpt-oss +prefill +128 +0 +128 +[\d.,]+ +[\d.,]+ +[\d.,]+$", lines[1]);
         Assert.Matches(@"^tiny-gpt-oss +decode +80 +0 +37 +[\d.,]+ +[\d.,]+ +[\d.,]+ +[\d.,]+$", lines[7]);
         Assert.Contains("9 pairs in 3 loads of the model", result.Output, StringComparison.Ordinal);
@@ -139,16 +139,16 @@ public sealed class BenchCommandTests : IDisposable
     [InlineData("standard input cannot be measured", "--corpus", "-")]
     [InlineData("empty.txt: the file is empty", "--corpus", "{0}/text.txt", "--warm-up", "{0}/empty.txt")]
     [InlineData("missing", "--prompts", "{0}/missing")]
-    [InlineData("there is no folder 512k", "--prompts", "{0}")]
-    [InlineData("there are no folders of prompts in it", "--prompts", "{0}/only")]
-    [InlineData("1k: there is no file *.txt in this folder", "--prompts", "{0}/hollow")]
-    [InlineData("there is no file *.json in this folder", "--conversations", "{0}")]
+    [InlineData("the folder 512k is missing", "--prompts", "{0}")]
+    [InlineData("the folder contains no folders of prompts", "--prompts", "{0}/only")]
+    [InlineData("1k: the folder contains no file *.txt", "--prompts", "{0}/hollow")]
+    [InlineData("the folder contains no file *.json", "--conversations", "{0}")]
     [InlineData("bad.json: messages", "--conversations", "{0}/bad")]
-    [InlineData("'-1' is not a number from 0", "--corpus", "{0}/text.txt", "--reps", "-1")]
-    [InlineData("'many' is not a number from 0", "--corpus", "{0}/text.txt", "--cold", "many")]
+    [InlineData("'-1' is not a whole number from 0", "--corpus", "{0}/text.txt", "--reps", "-1")]
+    [InlineData("'many' is not a whole number from 0", "--corpus", "{0}/text.txt", "--cold", "many")]
     [InlineData("'0' is not a number of seconds above 0", "--corpus", "{0}/text.txt", "--budget", "0")]
     [InlineData("'NaN' is not a number of seconds above 0", "--corpus", "{0}/text.txt", "--budget", "NaN")]
-    [InlineData("'x' is not a number from 0", "--corpus", "{0}/text.txt", "--cpu", "x")]
+    [InlineData("'x' is not a whole number from 0", "--corpus", "{0}/text.txt", "--cpu", "x")]
     [InlineData("--cpu: ", "--corpus", "{0}/text.txt", "--cpu", "4000")]
     public void What_cannot_be_measured_is_said_before_anything_is(string reason, params string[] args)
     {

@@ -28,8 +28,8 @@ public sealed class ExportTokenizerCommandTests : IDisposable
 
     [Theory]
     [InlineData("Required argument missing")]
-    [InlineData("is no option of this command", "--dir")]
-    [InlineData("The folder's name is empty: name a model's folder, or a new one.", "")]
+    [InlineData("is not an option of this command", "--dir")]
+    [InlineData("The folder name is empty: name a model's folder or a new folder.", "")]
     public void A_folder_has_to_be_named(string reason, params string[] arguments)
     {
         CommandResult result = FakeTerminal.Run("", ["export-tokenizer", .. arguments]);
@@ -44,7 +44,7 @@ public sealed class ExportTokenizerCommandTests : IDisposable
         string path = Path.Combine(_folder, "file");
         File.WriteAllText(path, "mine");
         CommandResult result = FakeTerminal.Run("", "export-tokenizer", path);
-        Assert.Equal(($"harmony: {path} is a file: name a model's folder, or a new one{Environment.NewLine}", ExitCode.BadInput), (result.Error, result.ExitCode));
+        Assert.Equal(($"harmony: {path} is a file: name a model's folder or a new folder{Environment.NewLine}", ExitCode.BadInput), (result.Error, result.ExitCode));
         Assert.Equal("mine", File.ReadAllText(path));
     }
 }

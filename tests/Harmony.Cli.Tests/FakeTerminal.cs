@@ -1,5 +1,5 @@
 using System.Text;
-using Harmony.Cli.Commands;
+using Harmony.Cli.Terminals;
 
 namespace Harmony.Cli.Tests;
 

@@ -84,10 +84,10 @@ public class ParseCommandTests
     }
 
     [Theory]
-    [InlineData("200006 x", "line 1: 'x' is no integer")]
-    [InlineData("1\n2\n--3", "line 3: '--3' is no integer")]
-    [InlineData("1 -", "line 1: '-' is no integer")]
-    [InlineData("1.5", "line 1: '1.5' is no integer")]
+    [InlineData("200006 x", "line 1: 'x' is not an integer")]
+    [InlineData("1\n2\n--3", "line 3: '--3' is not an integer")]
+    [InlineData("1 -", "line 1: '-' is not an integer")]
+    [InlineData("1.5", "line 1: '1.5' is not an integer")]
     public void What_is_no_integer_is_refused(string input, string expected)
     {
         CommandResult result = FakeTerminal.Run(input, "parse");

@@ -42,7 +42,7 @@ public sealed class RecordedPromptsTests : EngineTests, IDisposable
         CommandResult result = FakeTerminal.Run("", "verify", _path, "--model", "tiny");
         Assert.Contains($"{_path}: 1 passed, 3 failed", result.Output, StringComparison.Ordinal);
         Assert.Contains("\n  unknown id: Prompt[1] is 201088", result.Output, StringComparison.Ordinal);
-        Assert.Contains("\n  too long: the prompt has 2048 ids, and the engine has room for 2048", result.Output, StringComparison.Ordinal);
+        Assert.Contains("\n  too long: the prompt has 2048 tokens, and the engine has room for 2048", result.Output, StringComparison.Ordinal);
         Assert.Contains("\n  padded: The prompt ends with the model's padding id 199999", result.Output, StringComparison.Ordinal);
         Assert.Equal(("", ExitCode.CheckFailed), (result.Error, result.ExitCode));
     }
@@ -63,11 +63,11 @@ public sealed class RecordedPromptsTests : EngineTests, IDisposable
     }
 
     [Theory]
-    [InlineData("{}", "this is no file of recorded prompts")]
-    [InlineData("""[{"name":"x"}]""", "this is no file of recorded prompts")]
+    [InlineData("{}", "not a file of recorded prompts")]
+    [InlineData("""[{"name":"x"}]""", "not a file of recorded prompts")]
     [InlineData("""[{"name":"x","prompt_ids":[1],"expected_ids":[]}]""", "has no ids")]
     [InlineData("[]", "nothing was checked")]
-    [InlineData("[", "this is no file of recorded prompts")]
+    [InlineData("[", "not a file of recorded prompts")]
     public async Task What_is_no_file_of_prompts_is_bad_input(string content, string reason)
     {
         await using LoopbackServer server = Serve(Greeting);

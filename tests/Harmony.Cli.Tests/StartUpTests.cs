@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Harmony.Cli.Tests;
 
-/// <summary>A short process loads what it needs, and no more: neither the runtime nor what the runtime needs.</summary>
+/// <summary>A short process loads only what it needs: neither the runtime and its dependencies, nor benchmarks and checks.</summary>
 public sealed class StartUpTests : EngineTests, IDisposable
 {
     private static readonly string[] OfTheRuntime = ["Harmony.Runtime", "Microsoft.Extensions.AI.Abstractions", "System.Net.Http"];
@@ -25,6 +25,23 @@ public sealed class StartUpTests : EngineTests, IDisposable
         Assert.Contains("Harmony.Encoding", loaded.Append(arguments[^1] == "--help" ? "Harmony.Encoding" : ""));
         Assert.Empty(loaded.Intersect(OfTheRuntime));
     }
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("bench", "--help")]
+    [InlineData("verify", "--help")]
+    [InlineData("count", "README.md")]
+    [InlineData("verify", "tests/data/specials.jsonl")]
+    public async Task Only_bench_loads_the_benchmark_and_only_verify_the_checks(params string[] arguments)
+    {
+        string[] loaded = await RunAsync(arguments);
+        Assert.Equal(arguments[^1].EndsWith(".jsonl", StringComparison.Ordinal), loaded.Contains("Harmony.Verification"));
+        Assert.DoesNotContain("Harmony.Benchmarking", loaded);
+    }
+
+    [Fact]
+    public async Task The_benchmark_is_loaded_where_it_runs() =>
+        Assert.Contains("Harmony.Benchmarking", await RunAsync("bench", "--corpus", "no/such/file"));
 
     /// <summary>Otherwise the test above would see nothing.</summary>
     [Fact]

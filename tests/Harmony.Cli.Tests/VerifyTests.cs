@@ -1,3 +1,4 @@
+using Harmony.Verification;
 
 namespace Harmony.Cli.Tests;
 
@@ -108,18 +109,18 @@ public sealed class VerifyTests : IDisposable
     }
 
     [Theory]
-    [InlineData("unknown.jsonl", "{}", "this is no kind of golden file")]
-    [InlineData("encode.jsonl", "{}", "line 1: this is no case of encode")]
-    [InlineData("encode.jsonl", "{\"text\":5}", "line 1: this is no case of encode")]
-    [InlineData("encode.jsonl", "\n{", "line 2: this is no case of encode")]
+    [InlineData("unknown.jsonl", "{}", "not a known kind of golden file")]
+    [InlineData("encode.jsonl", "{}", "line 1: not a case of encode")]
+    [InlineData("encode.jsonl", "{\"text\":5}", "line 1: not a case of encode")]
+    [InlineData("encode.jsonl", "\n{", "line 2: not a case of encode")]
     [InlineData("code-points.jsonl", "{\"block\":\"00\",\"digests\":[]}", "the first line has to list the contexts")]
-    [InlineData("encode.jsonl", "{\"text\":null,\"ids\":[1]}", "line 1: this is no case of encode")]
+    [InlineData("encode.jsonl", "{\"text\":null,\"ids\":[1]}", "line 1: not a case of encode")]
     [InlineData("encode.jsonl", "{\"text\":\"a\",\"ids\":null,\"with_specials\":null}", "ids is null")]
-    [InlineData("specials.jsonl", "{\"text\":\"<|end|>\",\"ids\":[],\"decodes_to\":\"x\"}", "this is no case of specials")]
-    [InlineData("code-points.jsonl", "{\"contexts\":[\"{c}\"]}\n{\"block\":\"FFFFFF\",\"digests\":[\"\"]}", "this is no case of code-points")]
+    [InlineData("specials.jsonl", "{\"text\":\"<|end|>\",\"ids\":[],\"decodes_to\":\"x\"}", "not a case of specials")]
+    [InlineData("code-points.jsonl", "{\"contexts\":[\"{c}\"]}\n{\"block\":\"FFFFFF\",\"digests\":[\"\"]}", "not a case of code-points")]
     [InlineData("code-points.jsonl", "{\"contexts\":[\"{c}\"]}\n{\"block\":\"00\",\"digests\":[]}", "there are 0 digests for 1 contexts")]
     [InlineData("parse.jsonl", "{\"ids\":[1],\"role\":null,\"strict\":true,\"messages\":[],\"error\":null,\"steps\":[]}", "there are 0 steps for 1 ids")]
-    [InlineData("encode.jsonl", "", "there is no case in these files")]
+    [InlineData("encode.jsonl", "", "these files contain no cases")]
     [InlineData("notes.txt", "", "no file ends with .jsonl")]
     public void What_is_no_golden_file_is_bad_input(string file, string content, string reason)
     {
@@ -129,12 +130,22 @@ public sealed class VerifyTests : IDisposable
         Assert.Contains(reason, result.Error, StringComparison.Ordinal);
     }
 
+    /// <summary>The help's list is a constant; it names every kind, and no other.</summary>
+    [Fact]
+    public void The_help_names_all_kinds()
+    {
+        string[] names = GoldenKinds.Names.Split(", ");
+        Assert.Equal(Directory.GetFiles(TestFiles.Data, "*.jsonl").Select(Path.GetFileName).Order(StringComparer.Ordinal), names.Order(StringComparer.Ordinal));
+        Array.ForEach(names, name => File.WriteAllText(Path.Combine(_folder, name), ""));
+        Assert.Equal(names.Length, GoldenFile.Find([_folder]).Count);
+    }
+
     [Fact]
     public void A_path_that_does_not_exist_is_bad_input()
     {
         CommandResult result = Verify(Path.Combine(_folder, "nothing"));
         Assert.Equal(ExitCode.BadInput, result.ExitCode);
-        Assert.Contains("there is no such file or folder", result.Error, StringComparison.Ordinal);
+        Assert.Contains("the file or folder does not exist", result.Error, StringComparison.Ordinal);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

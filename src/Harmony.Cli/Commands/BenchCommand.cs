@@ -1,36 +1,36 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using System.Globalization;
-using Harmony.Cli.Benchmarking;
-using Harmony.Cli.Output;
+using Harmony.Benchmarking;
+using Harmony.Benchmarking.Measuring;
+using Harmony.Benchmarking.Models;
+using Harmony.Benchmarking.Reports;
 using Harmony.Engines;
 
 namespace Harmony.Cli.Commands;
 
-/// <summary><c>harmony bench</c>: how fast the library is, on the user's own texts.</summary>
+/// <summary><c>harmony bench</c>: measures the library on the user's own texts.</summary>
+/// <remarks>Only methods that run with the command mention the types of the benchmark: no other command loads it.</remarks>
 internal sealed class BenchCommand
 {
     private const double MaxBudget = 3_600;
-    private const string NumberForm = "a number from 0";
 
     private readonly Terminal _terminal;
 
     private readonly Option<string[]> _corpora = new("--corpus")
     {
-        Description = "Texts in UTF-8 that are encoded, counted and decoded as a whole.",
+        Description = "UTF-8 texts that are encoded, counted and decoded as a whole.",
         HelpName = "FILE",
         AllowMultipleArgumentsPerToken = true,
     };
 
     private readonly Option<string> _prompts = new("--prompts")
     {
-        Description = "A folder of folders with prompts of one size each, such as 1k, 8k and 64k: how long one takes. Those of the folder 512k are what a process has encoded before.",
+        Description = "A folder of folders with prompts of one size each, such as 1k, 8k and 64k: measures the time of one prompt. The folder 512k contains the texts that a process encodes before.",
         HelpName = "DIR",
     };
 
     private readonly Option<string> _conversations = new("--conversations")
     {
-        Description = "A folder of conversations and chat requests in JSON: rendering, and decoding. One of the assistant's messages alone is read, as what a model wrote.",
+        Description = "A folder of conversations and chat requests in JSON: measures rendering and decoding. A conversation of assistant messages only is parsed, as the output of a model.",
         HelpName = "DIR",
     };
 
@@ -38,37 +38,25 @@ internal sealed class BenchCommand
 
     private readonly Option<string> _warmUp = new("--warm-up")
     {
-        Description = "A text that every fresh process encodes twice before it measures; what it measures is then called 'unseen', and not 'cold'.",
+        Description = "A text that every fresh process encodes twice before it measures. The measurement is then called 'unseen' instead of 'cold'.",
         HelpName = "FILE",
     };
 
-    private readonly Option<int> _repetitions = Number("--reps", "How often texts are encoded, counted and decoded again; 0 leaves that out. A model is loaded so often, at least 3 times.", 5);
-    private readonly Option<int> _fresh = Number("--cold", "How many fresh processes measure each first pass; 0 leaves them out.", 3);
+    private readonly Option<int?> _repetitions = NumberOptions.Whole("--reps", "The number of times that texts are encoded, counted and decoded; 0 skips these. A model is loaded as many times, but at least 3.", least: 0, defaultValue: 5);
+    private readonly Option<int?> _fresh = NumberOptions.Whole("--cold", "The number of fresh processes that measure each first pass; 0 skips first passes.", least: 0, defaultValue: 3);
 
-    private readonly Option<double> _budget = new("--budget")
-    {
-        Description = "The seconds for each figure of conversations and of a model, and for warming code up.",
-        DefaultValueFactory = _ => 1,
-        HelpName = "SECONDS",
-        CustomParser = static result => Read<double>(result, static word =>
-            double.TryParse(word, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double seconds) && seconds is > 0 and <= MaxBudget ? seconds : null, $"a number of seconds above 0, up to {MaxBudget}") ?? 0,
-    };
+    private readonly Option<double?> _budget = NumberOptions.Fraction(
+        "--budget", "The seconds spent on each figure of conversations and of a model, and on warming up code.", $"a number of seconds above 0, up to {MaxBudget}", static seconds => seconds is > 0 and <= MaxBudget, "SECONDS", defaultValue: 1);
 
-    private readonly Option<int?> _processor = new("--cpu")
-    {
-        Description = "The processor that the measuring thread stays on, counted from 0; by default the system decides.",
-        HelpName = "N",
-        CustomParser = static result => Read<int>(result, ReadNumber, NumberForm),
-    };
-
-    private readonly Option<string> _json = CommandLine.Flag("--json", "One JSON object a line instead of a table.");
+    private readonly Option<int?> _processor = NumberOptions.Whole("--cpu", "The processor that the measuring thread stays on, counted from 0. By default the system decides.", least: 0);
+    private readonly Option<string> _json = CommandLine.Flag("--json", "Write one JSON object per line instead of tables.");
 
     private BenchCommand(Terminal terminal) => _terminal = terminal;
 
     public static Command Create(Terminal terminal)
     {
         var bench = new BenchCommand(terminal);
-        var command = new Command("bench", "Measure the speed of the library on one thread, and of a model. The ids' hash tells whether other programs find the same ids.")
+        var command = new Command("bench", "Measure the speed of the library on one thread, and of a model. The hash of the ids shows whether other programs find the same ids.")
         {
             bench._corpora, bench._prompts, bench._conversations, bench._warmUp, bench._repetitions, bench._fresh, bench._budget, bench._processor, bench._json,
         };
@@ -86,26 +74,26 @@ internal sealed class BenchCommand
 
     private int Run(ParseResult result)
     {
-        // Everything is read before anything is measured: what is wrong is said at once.
-        TextFile[] corpora = [.. (result.GetValue(_corpora) ?? []).Select(path => TextFile.Read(path, _terminal))];
-        IReadOnlyList<PromptSet> prompts = result.GetValue(_prompts) is { } folder ? PromptBenchmark.Read(folder, _terminal) : [];
-        IReadOnlyList<ConversationFile>? conversations = result.GetValue(_conversations) is { } path ? ConversationFile.ReadFolder(path, _terminal) : null;
-        BenchmarkSettings settings = ReadSettings(result);
-
-        TextWriter output = result.InvocationConfiguration.Output;
-        using MeasurementJsonWriter? json = result.HasFlag(_json) ? new MeasurementJsonWriter(output) : null;
-        MeasurementWriter writer = json is null ? new MeasurementTableWriter(output) : json;
-        foreach (Measurement measurement in Measure(settings, corpora, prompts, conversations))
+        try
         {
-            writer.Write(measurement);
-        }
+            // Everything is read before anything is measured, so that errors are reported at once.
+            var input = BenchmarkInput.Read(result.GetValue(_corpora) ?? [], result.GetValue(_prompts), result.GetValue(_conversations), ReadText, static json => ChatRequestShape.IsChatRequest(json));
+            BenchmarkSettings settings = ReadSettings(result);
+            LibraryBenchmark.Check(settings, ReadText);
 
-        if (_engine.IsGiven(result.CommandResult))
+            var writer = MeasurementWriter.Create(result.InvocationConfiguration.Output, result.HasFlag(_json));
+            LibraryBenchmark.Run(input, settings, writer);
+            if (_engine.IsGiven(result.CommandResult))
+            {
+                MeasureModelAsync(result, settings, writer).GetAwaiter().GetResult();
+            }
+
+            return ExitCode.Success;
+        }
+        catch (BenchmarkException error)
         {
-            MeasureModelAsync(result, settings, writer).GetAwaiter().GetResult();
+            throw new InputException(error.Message, error);
         }
-
-        return ExitCode.Success;
     }
 
     private async Task MeasureModelAsync(ParseResult result, BenchmarkSettings settings, MeasurementWriter writer)
@@ -113,10 +101,7 @@ internal sealed class BenchCommand
         var model = new ModelBenchmark(_engine.ModelFolder(result, _terminal)!, _engine.ModelOptions(result, _terminal, reportsPlacement: false), settings);
         try
         {
-            await foreach (ModelMeasurement measurement in model.RunAsync())
-            {
-                writer.Write(measurement);
-            }
+            await model.RunAsync(writer);
         }
         catch (EngineException error)
         {
@@ -124,59 +109,14 @@ internal sealed class BenchCommand
         }
     }
 
-    private BenchmarkSettings ReadSettings(ParseResult result)
-    {
-        var settings = new BenchmarkSettings(
-            result.GetValue(_repetitions),
-            result.GetValue(_fresh),
-            TimeSpan.FromSeconds(result.GetValue(_budget)),
-            result.GetValue(_processor),
-            result.GetValue(_warmUp) is { } path ? TextFile.Read(path, _terminal) : null);
+    private BenchmarkSettings ReadSettings(ParseResult result) => new(
+        result.GetValue(_repetitions)!.Value,
+        result.GetValue(_fresh)!.Value,
+        TimeSpan.FromSeconds(result.GetValue(_budget)!.Value),
+        result.GetValue(_processor),
+        result.GetValue(_warmUp));
 
-        // A processor that cannot be had is said at once, too.
-        ProcessorPin.On(settings.Processor).Dispose();
-        return settings;
-    }
-
-    private static IEnumerable<Measurement> Measure(BenchmarkSettings settings, TextFile[] corpora, IReadOnlyList<PromptSet> prompts, IReadOnlyList<ConversationFile>? conversations)
-    {
-        var freshProcess = new FreshProcess(settings);
-        bool hasTexts = corpora.Length > 0 || prompts.Count > 0 || conversations is not null;
-        if (hasTexts && settings.FreshProcesses > 0)
-        {
-            yield return freshProcess.MeasureLoading();
-        }
-
-        var corpus = new CorpusBenchmark(settings, freshProcess);
-        var prompt = new PromptBenchmark(settings, freshProcess);
-        using var harmony = new HarmonyBenchmark(settings);
-        IEnumerable<Measurement> work = conversations?.SelectMany(harmony.Run).Concat(harmony.RunHardCases()) ?? [];
-        foreach (Measurement measurement in corpora.SelectMany(corpus.Run).Concat(prompts.SelectMany(prompt.Run)).Concat(work))
-        {
-            yield return measurement;
-        }
-    }
-
-    private static Option<int> Number(string name, string description, int defaultValue) => new(name)
-    {
-        Description = description,
-        HelpName = "N",
-        DefaultValueFactory = _ => defaultValue,
-        CustomParser = static result => Read(result, ReadNumber, NumberForm) ?? 0,
-    };
-
-    private static int? ReadNumber(string word) => int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
-
-    private static T? Read<T>(ArgumentResult result, Func<string, T?> read, string form)
-        where T : struct
-    {
-        string word = result.Tokens[^1].Value;
-        T? value = read(word);
-        if (value is null)
-        {
-            result.AddError($"'{word}' is not {form}.");
-        }
-
-        return value;
-    }
+    private byte[] ReadText(string path) => path != InputFile.StandardInput
+        ? InputFile.ReadText(path, _terminal)
+        : throw new InputException("standard input cannot be measured: fresh processes have to read the text again; name a file");
 }

@@ -6,13 +6,13 @@ using Harmony.Rendering;
 
 namespace Harmony.Cli.Commands;
 
-/// <summary>The command line: which commands there are, and how whatever goes wrong is said.</summary>
+/// <summary>The command line: the commands, and how errors are reported.</summary>
 internal static class CommandLine
 {
-    /// <summary>A file may be called @x: that is no file of arguments.</summary>
+    /// <summary>A file may be named @x: it is not a response file.</summary>
     private static readonly ParserConfiguration ParserSettings = new() { ResponseFileTokenReplacer = null };
 
-    /// <summary>EPIPE, which is the same number on Linux and macOS: .NET gives such errors as they are.</summary>
+    /// <summary>EPIPE, which is the same number on Linux and macOS. .NET does not translate it.</summary>
     private const int BrokenPipe = 32;
 
     public static int Run(string[] args, Terminal terminal)
@@ -20,7 +20,7 @@ internal static class CommandLine
         ParseResult result = CreateCommand(args, terminal).Parse(args, ParserSettings);
         if (result.Errors.Count > 0)
         {
-            // Of an unknown command System.CommandLine first says that one is missing.
+            // For an unknown command, System.CommandLine first reports that a command is missing.
             foreach (ParseError error in result is { UnmatchedTokens.Count: > 0, Errors.Count: > 1 } ? result.Errors.Skip(1) : result.Errors)
             {
                 terminal.Error.WriteLine($"harmony: {error.Message}");
@@ -30,7 +30,7 @@ internal static class CommandLine
             return ExitCode.BadInput;
         }
 
-        // Errors are written here and not there: merely opening their stream takes a short process some milliseconds.
+        // Errors are written here and not by System.CommandLine: opening their stream costs a short process some milliseconds.
         StreamWriter output = terminal.CreateWriter();
         var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, Output = output };
         try
@@ -41,12 +41,12 @@ internal static class CommandLine
         }
         catch (IOException error) when (error.HResult == BrokenPipe)
         {
-            // Who reads has enough, as head has: nothing is wrong.
+            // The reader, such as head, has read enough: this is not an error.
             return ExitCode.OutputClosed;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            // The output cannot be written: it is closed, or the disk is full. What it still holds is given up.
+            // The output cannot be written: it is closed, or the disk is full. What is still buffered is lost.
             terminal.Error.WriteLine($"harmony: {error.Message}");
             return ExitCode.BadInput;
         }
@@ -66,18 +66,18 @@ internal static class CommandLine
     }
 
     /// <summary>
-    /// The command that the first argument names, by itself, or the root with all of them where help is asked for or no
-    /// command is named. Making the root and the other commands takes longer than counting a text: it reads descriptions
-    /// out of resources that nobody will see.
+    /// Creates only the command that the first argument names, or the root with all commands if help is requested or no
+    /// command is named. Creating the root and the other commands takes longer than counting a text, since it reads
+    /// descriptions from resources.
     /// </summary>
     private static Command CreateCommand(string[] args, Terminal terminal)
     {
-        if (args.Length > 0 && !Array.Exists(args, AsksForHelp) && Create(args[0], terminal) is { } named)
+        if (args.Length > 0 && !Array.Exists(args, IsHelp) && Create(args[0], terminal) is { } named)
         {
             return named;
         }
 
-        var root = new RootCommand("Render conversations for GPT-OSS in the Harmony format, parse what it writes, run it, and encode, decode and verify o200k token ids.");
+        var root = new RootCommand("Render conversations for GPT-OSS in the Harmony format, parse its output, run it, and encode, decode and verify o200k token ids.");
         foreach (string name in (string[])["render", "parse", "encode", "decode", "count", "specials", "grammar", "chat", "generate", "export-tokenizer", "verify", "bench"])
         {
             root.Subcommands.Add(Create(name, terminal)!);
@@ -86,7 +86,7 @@ internal static class CommandLine
         return root;
     }
 
-    private static bool AsksForHelp(string argument) => argument is "-h" or "-?" or "--help" or "/h" or "/?";
+    private static bool IsHelp(string argument) => argument is "-h" or "-?" or "--help" or "/h" or "/?";
 
     private static Command? Create(string name, Terminal terminal) => name switch
     {
@@ -106,7 +106,7 @@ internal static class CommandLine
         _ => null,
     };
 
-    /// <summary>Does something with a file's content; what the library refuses is said with the file's name.</summary>
+    /// <summary>Runs a function on a file's content. Errors of the library are reported with the file's name.</summary>
     public static T Reading<T>(string path, Func<T> read)
     {
         try
@@ -119,7 +119,7 @@ internal static class CommandLine
         }
     }
 
-    /// <summary>The file that a command reads; standard input where none is named.</summary>
+    /// <summary>Creates the argument for the file that a command reads; the default is standard input.</summary>
     public static Argument<string> FileArgument(string description)
     {
         Argument<string> file = PathArgument("file", description);
@@ -127,19 +127,19 @@ internal static class CommandLine
         return file;
     }
 
-    /// <summary>A file or folder that has to be named.</summary>
+    /// <summary>Creates the argument for a file or folder that has to be named.</summary>
     public static Argument<string> PathArgument(string name, string description)
     {
         var path = new Argument<string>(name) { Description = description };
 
-        // What looks like an option and is none would be taken for a file.
+        // Otherwise an unknown option would be taken for a file.
         path.Validators.Add(result =>
         {
             foreach (Token token in result.Tokens)
             {
                 if (token.Value.Length > 1 && token.Value[0] == '-')
                 {
-                    result.AddError($"'{token.Value}' is no option of this command. (A file of that name: './{token.Value}'.)");
+                    result.AddError($"'{token.Value}' is not an option of this command. For a file of that name, write './{token.Value}'.");
                 }
             }
         });
@@ -147,8 +147,8 @@ internal static class CommandLine
     }
 
     /// <summary>
-    /// An option that is there or not; <see cref="HasFlag"/> says which. Not an <c>Option&lt;bool&gt;</c>: that one has to be
-    /// compiled anew in every process, and this needs no more than the code for strings, which is compiled already.
+    /// Creates an option without a value; <see cref="HasFlag"/> reads it. It is not an <c>Option&lt;bool&gt;</c>, whose code
+    /// would have to be compiled in every process; the code for strings is precompiled.
     /// </summary>
     public static Option<string> Flag(string name, string description) => new(name)
     {
@@ -158,7 +158,7 @@ internal static class CommandLine
 
     public static bool HasFlag(this ParseResult result, Option<string> flag) => result.GetResult(flag) is not null;
 
-    /// <summary>An option whose values are an enumeration's names, in lower case; <see cref="GetChoice"/> reads it.</summary>
+    /// <summary>Creates an option whose values are the names of an enumeration in lower case; <see cref="GetChoice"/> reads it.</summary>
     public static Option<string> ChoiceOption<T>(string name, string description, T defaultValue)
         where T : struct, Enum
     {

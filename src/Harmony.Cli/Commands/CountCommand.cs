@@ -5,12 +5,12 @@ using Harmony.Vocabulary;
 
 namespace Harmony.Cli.Commands;
 
-/// <summary><c>harmony count</c>: how many tokens a text has.</summary>
+/// <summary><c>harmony count</c>: counts the tokens of a text.</summary>
 internal static class CountCommand
 {
     public static Command Create(Terminal terminal)
     {
-        Argument<string> file = CommandLine.FileArgument("The text, in UTF-8 (a byte order mark is left out); '-' is standard input.");
+        Argument<string> file = CommandLine.FileArgument("The text in UTF-8 (a byte order mark is ignored); '-' is standard input.");
         Option<string> specials = EncodeCommand.SpecialsFlag();
         var command = new Command("count", "Count the tokens of a text.") { file, specials };
         command.SetAction(result =>

@@ -4,13 +4,13 @@ using Harmony.Tokenization;
 
 namespace Harmony.Cli.Commands;
 
-/// <summary><c>harmony decode</c>: ids → text.</summary>
+/// <summary><c>harmony decode</c>: decodes ids into text.</summary>
 internal static class DecodeCommand
 {
     public static Command Create(Terminal terminal)
     {
-        Argument<string> file = CommandLine.FileArgument("The ids: numbers between white space, commas or brackets; '-' is standard input.");
-        Option<string> raw = CommandLine.Flag("--raw", "Write the bytes as they are. By default broken UTF-8 becomes U+FFFD, and a line break follows.");
+        Argument<string> file = CommandLine.FileArgument("The ids: numbers separated by white space, commas or brackets; '-' is standard input.");
+        Option<string> raw = CommandLine.Flag("--raw", "Write the bytes unchanged. By default invalid UTF-8 becomes U+FFFD, and a line break is added.");
         var command = new Command("decode", "Decode token ids into text.") { file, raw };
         command.SetAction(result =>
         {

@@ -6,14 +6,14 @@ using Harmony.Vocabulary;
 
 namespace Harmony.Cli.Commands;
 
-/// <summary><c>harmony encode</c>: text → ids.</summary>
+/// <summary><c>harmony encode</c>: encodes text into ids.</summary>
 internal static class EncodeCommand
 {
     public static Command Create(Terminal terminal)
     {
-        Argument<string> file = CommandLine.FileArgument("The text, in UTF-8 (a byte order mark is left out); '-' is standard input.");
+        Argument<string> file = CommandLine.FileArgument("The text in UTF-8 (a byte order mark is ignored); '-' is standard input.");
         Option<string> specials = SpecialsFlag();
-        Option<string> json = CommandLine.Flag("--json", "An array of ids instead of one id a line.");
+        Option<string> json = CommandLine.Flag("--json", "Write an array of ids instead of one id per line.");
         var command = new Command("encode", "Encode text into token ids.") { file, specials, json };
         command.SetAction(result =>
         {
@@ -37,5 +37,5 @@ internal static class EncodeCommand
 
     public static Option<string> SpecialsFlag() => CommandLine.Flag(
         "--specials",
-        "Take the names of special tokens, such as <|start|>, for the tokens. By default they are text like any other.");
+        "Encode the names of special tokens, such as <|start|>, as these tokens. By default they are ordinary text.");
 }

@@ -6,11 +6,11 @@ using Harmony.Remote;
 
 namespace Harmony.Cli.Commands;
 
-/// <summary>The options that say what runs the model: ONNX Runtime GenAI in this process, or a server.</summary>
-/// <remarks>The runtime's types stand in methods alone that a command calls when it is run: no other command loads it.</remarks>
+/// <summary>The options for the engine that runs the model: ONNX Runtime GenAI in this process, or a server.</summary>
+/// <remarks>Only methods that run with a command mention the types of the runtime: no other command loads it.</remarks>
 internal sealed class EngineOptions
 {
-    /// <summary>The variable that names the model where no option does.</summary>
+    /// <summary>The environment variable that names the model if no option does.</summary>
     public const string ModelVariable = "HARMONY_MODEL";
 
     private const string Tiny = "tiny";
@@ -23,24 +23,24 @@ internal sealed class EngineOptions
 
     private readonly Option<string> _model = new("--model")
     {
-        Description = $"The folder of a model for ONNX Runtime GenAI, which runs in this process; '{Tiny}' is a very small one that comes with the command. By default what {ModelVariable} says.",
+        Description = $"The folder of a model that ONNX Runtime GenAI runs in this process; '{Tiny}' is a very small model that comes with the command. The default is the value of {ModelVariable}.",
         HelpName = "DIR",
     };
 
     private readonly Option<string> _provider = new("--provider")
     {
-        Description = "With a model: what computes, where the build of ONNX Runtime GenAI has it. By default what the model's own configuration says.",
+        Description = "With a model: the execution provider, if the build of ONNX Runtime GenAI includes it. By default the one that the model's configuration names.",
     };
 
     private readonly Option<string> _engine = new("--engine")
     {
-        Description = "The address of a server that has the model, such as http://localhost:8000: token ids go there and come back.",
+        Description = "The address of a server that runs the model, such as http://localhost:8000. It receives and returns token ids.",
         HelpName = "URL",
     };
 
     private readonly Option<string> _server = new("--server")
     {
-        Description = $"With --engine: what the server is. '{VllmGenerate}' is vLLM's interface /inference/v1/generate.",
+        Description = $"With --engine: the kind of server. '{VllmGenerate}' is vLLM's interface /inference/v1/generate.",
         DefaultValueFactory = _ => Vllm,
     };
 
@@ -59,12 +59,12 @@ internal sealed class EngineOptions
         {
             if (ReadAddress(result.Tokens[^1].Value) is null)
             {
-                result.AddError($"'{result.Tokens[^1].Value}' is no address of a server: give one such as http://localhost:8000.");
+                result.AddError($"'{result.Tokens[^1].Value}' is not the address of a server: give one such as http://localhost:8000.");
             }
         });
     }
 
-    /// <summary>Adds the options of a model in this process alone.</summary>
+    /// <summary>Adds only the options for a model in this process.</summary>
     public void AddModelTo(Command command)
     {
         command.Options.Add(_model);
@@ -81,20 +81,20 @@ internal sealed class EngineOptions
             bool isRemote = result.GetResult(_engine) is not null;
             if (isRemote && (result.GetResult(_model) ?? result.GetResult(_provider)) is { } local)
             {
-                result.AddError($"{local.Option.Name} is for a model in this process: leave it out, or --engine.");
+                result.AddError($"{local.Option.Name} is for a model in this process and cannot be combined with --engine: remove one of them.");
             }
             else if (!isRemote && result.GetResult(_server) is { Implicit: false })
             {
-                result.AddError("--server says what --engine is: give that, too.");
+                result.AddError("--server requires --engine.");
             }
         });
     }
 
-    /// <summary>Whether a model or a server is named on the command line.</summary>
+    /// <summary>Whether the command line names a model or a server.</summary>
     public bool IsGiven(CommandResult result) => (result.GetResult(_model) ?? result.GetResult(_engine)) is not null;
 
-    /// <summary>The folder of the model that runs in this process, or null where a server is named.</summary>
-    /// <exception cref="InputException">Neither is named, nor is a model configured.</exception>
+    /// <summary>Gets the folder of the model that runs in this process, or null if the command line names a server.</summary>
+    /// <exception cref="InputException">Neither the command line nor the environment names one.</exception>
     public string? ModelFolder(ParseResult result, Terminal terminal)
     {
         if (result.GetValue(_engine) is not null)
@@ -103,17 +103,17 @@ internal sealed class EngineOptions
         }
 
         string model = result.GetValue(_model) ?? terminal.GetVariable(ModelVariable) ?? throw new InputException(
-            $"no model is given. --model DIR or {ModelVariable} names a folder ('hf download onnxruntime/gpt-oss-20b-onnx' fetches some), --engine URL a server."
-            + $"{Environment.NewLine}To try it now: --model {Tiny}, a very small model that comes with this command.");
+            $"no model is given. Name a folder with --model DIR or {ModelVariable} ('hf download onnxruntime/gpt-oss-20b-onnx' downloads models), or a server with --engine URL."
+            + $"{Environment.NewLine}To try it now, use --model {Tiny}, a very small model that comes with this command.");
         return model == Tiny ? TinyFolder : model;
     }
 
-    /// <summary>Makes the engine, lets something be done with it, and ends it.</summary>
+    /// <summary>Creates the engine, runs a function with it, and disposes it.</summary>
     /// <param name="result">The options.</param>
-    /// <param name="terminal">For what the engine warns of.</param>
-    /// <param name="reportsPlacement">Whether the engine is to find out which provider runs which of the model's nodes.</param>
-    /// <param name="run">What is done; it gives the exit code.</param>
-    /// <exception cref="InputException">There is no such engine, or it could not do what it was asked: the message says why.</exception>
+    /// <param name="terminal">Receives the engine's warnings.</param>
+    /// <param name="reportsPlacement">Whether the engine determines which provider runs which nodes of the model.</param>
+    /// <param name="run">The function; it returns the exit code.</param>
+    /// <exception cref="InputException">The engine cannot be created, or it failed; the message gives the reason.</exception>
     public int Run(ParseResult result, Terminal terminal, bool reportsPlacement, Func<ITokenEngine, Task<int>> run)
     {
         try
@@ -137,7 +137,7 @@ internal sealed class EngineOptions
     private async Task<ITokenEngine> LoadAsync(string folder, ParseResult result, Terminal terminal, bool reportsPlacement) =>
         await OnnxGenAIEngine.LoadAsync(folder, ModelOptions(result, terminal, reportsPlacement));
 
-    /// <summary>How a model in this process is loaded.</summary>
+    /// <summary>Gets the options with which a model in this process is loaded.</summary>
     public OnnxGenAIOptions ModelOptions(ParseResult result, Terminal terminal, bool reportsPlacement) => new()
     {
         Providers = result.GetValue(_provider) is { } provider ? [ExecutionProvider.Parse(provider)] : [],

@@ -4,7 +4,7 @@ using Harmony.Conversations;
 
 namespace Harmony.Cli.Commands;
 
-/// <summary><c>harmony grammar</c>: a conversation's JSON, or a chat request's → the grammar that constrains an engine.</summary>
+/// <summary><c>harmony grammar</c>: writes the grammar that constrains an engine, for a conversation or a chat request.</summary>
 internal static class GrammarCommand
 {
     private enum Format
@@ -15,12 +15,12 @@ internal static class GrammarCommand
 
     public static Command Create(Terminal terminal)
     {
-        Argument<string> file = CommandLine.PathArgument("file", "A conversation's JSON, or an OpenAI chat request's, as 'harmony render' reads it; '-' is standard input.");
+        Argument<string> file = CommandLine.PathArgument("file", "The JSON of a conversation or of an OpenAI chat request, as 'harmony render' reads it; '-' is standard input.");
         Option<string> format = CommandLine.ChoiceOption("--format", "'lark' for llguidance (ONNX Runtime GenAI, vLLM, SGLang), 'gbnf' for llama.cpp.", Format.Lark);
-        Option<string> toolChoice = CommandLine.ChoiceOption("--tool-choice", "Whether the turn calls a tool: 'auto' leaves it to the model, 'required' ends it with a call, 'none' with an answer.", ToolChoice.Auto);
-        Option<string> noEscapes = CommandLine.Flag("--no-unicode-escapes", "Lark without \\uXXXX for printable characters in arguments, which llguidance before 1.9 (ONNX Runtime GenAI 0.18) refuses.");
+        Option<string> toolChoice = CommandLine.ChoiceOption("--tool-choice", "Whether the turn calls a tool: 'auto' lets the model decide, 'required' ends the turn with a call, 'none' ends it with an answer.", ToolChoice.Auto);
+        Option<string> noEscapes = CommandLine.Flag("--no-unicode-escapes", "Lark without \\uXXXX escapes of printable characters in arguments, which llguidance before 1.9 (ONNX Runtime GenAI 0.18) does not accept.");
         var chat = new ChatOptions();
-        var command = new Command("grammar", "Write the grammar that keeps an engine to well-formed turns with the tools of a conversation.") { file, format, toolChoice, noEscapes };
+        var command = new Command("grammar", "Write the grammar that constrains an engine to well-formed turns with the tools of a conversation.") { file, format, toolChoice, noEscapes };
         chat.AddTo(command);
         command.SetAction(result =>
         {

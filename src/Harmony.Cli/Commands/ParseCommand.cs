@@ -9,36 +9,36 @@ using Harmony.Vocabulary;
 
 namespace Harmony.Cli.Commands;
 
-/// <summary><c>harmony parse</c>: ids that a model wrote → messages.</summary>
+/// <summary><c>harmony parse</c>: parses the ids that a model wrote into messages.</summary>
 internal static class ParseCommand
 {
     private const string NoRole = "none";
 
     public static Command Create(Terminal terminal)
     {
-        Argument<string> file = CommandLine.FileArgument("The ids: numbers between white space, commas or brackets; '-' is standard input.");
-        Option<string> text = CommandLine.Flag("--text", "The input is text in which the names of special tokens are the tokens; a line break at its end is left out.");
-        Option<string> events = CommandLine.Flag("--events", "Write what is found as it is found, one JSON object a line, instead of whole messages.");
+        Argument<string> file = CommandLine.FileArgument("The ids: numbers separated by white space, commas or brackets; '-' is standard input.");
+        Option<string> text = CommandLine.Flag("--text", "The input is text in which the names of special tokens are these tokens. A line break at its end is ignored.");
+        Option<string> events = CommandLine.Flag("--events", "Write the events of the parser, one JSON object per line, instead of whole messages.");
         var role = new Option<string>("--role")
         {
-            Description = "Whose message the ids go on with: 'assistant' if the prompt ended with the beginning of the assistant's message, 'none' if the ids begin with '<|start|>'.",
+            Description = "The role of the message that the ids continue: 'assistant' if the prompt ended with the beginning of the assistant's message, 'none' if the ids begin with '<|start|>'.",
             DefaultValueFactory = _ => NoRole,
         };
         role.AcceptOnlyFromAmong([NoRole, .. Enum.GetNames<Role>().Select(name => name.ToLowerInvariant())]);
-        Option<string> reference = CommandLine.Flag("--reference", "Read as the reference's parser does, and refuse what it refuses. By default nothing is refused.");
-        Option<string> strict = CommandLine.Flag("--strict", "With --reference: refuse a header that ends before <|message|>, and make no message of it.");
-        Option<string> dialect = CommandLine.ChoiceOption("--dialect", "With --reference: 'openai' reads as openai-harmony 0.0.8, 'oss' as its fork oss-harmony 0.0.11.", HarmonyDialect.OpenAI);
-        var command = new Command("parse", "Parse token ids that a model wrote into messages. What is repaired is told on standard error.") { file, text, events, role, reference, strict, dialect };
+        Option<string> reference = CommandLine.Flag("--reference", "Parse as the reference does, and refuse what it refuses. By default nothing is refused.");
+        Option<string> strict = CommandLine.Flag("--strict", "With --reference: refuse a header that ends before <|message|>.");
+        Option<string> dialect = CommandLine.ChoiceOption("--dialect", "With --reference: 'openai' parses as openai-harmony 0.0.8, 'oss' as its fork oss-harmony 0.0.11.", HarmonyDialect.OpenAI);
+        var command = new Command("parse", "Parse the token ids that a model wrote into messages. Repairs are reported on standard error.") { file, text, events, role, reference, strict, dialect };
         command.Validators.Add(result =>
         {
             bool isReference = result.GetResult(reference) is not null;
             if (isReference && result.GetResult(events) is not null)
             {
-                result.AddError("--events are not the reference's: leave out --reference, or --events.");
+                result.AddError("--events cannot be combined with --reference: remove one of them.");
             }
             else if (!isReference && (result.GetResult(strict) is not null || result.GetResult(dialect) is { Implicit: false }))
             {
-                result.AddError("--strict and --dialect say how the reference reads: they need --reference.");
+                result.AddError("--strict and --dialect require --reference.");
             }
         });
         command.SetAction(result =>
@@ -79,7 +79,7 @@ internal static class ParseCommand
             return IdFile.ReadIntegers(InputFile.ReadBytes(path, terminal), InputFile.NameOf(path));
         }
 
-        // It is the editor's or the shell's, not the model's.
+        // The line break is the editor's or the shell's, not the model's.
         ReadOnlySpan<byte> content = InputFile.ReadText(path, terminal);
         content = content.EndsWith("\r\n"u8) ? content[..^2] : content.EndsWith("\n"u8) ? content[..^1] : content;
         var ids = new TokenBuffer();

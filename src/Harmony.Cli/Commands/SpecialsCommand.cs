@@ -3,13 +3,13 @@ using Harmony.Vocabulary;
 
 namespace Harmony.Cli.Commands;
 
-/// <summary><c>harmony specials</c>: the special tokens.</summary>
+/// <summary><c>harmony specials</c>: lists the special tokens.</summary>
 internal static class SpecialsCommand
 {
     public static Command Create()
     {
-        Option<string> all = CommandLine.Flag("--all", "Also those that are reserved and have no meaning.");
-        var command = new Command("specials", "List the special tokens, an id and a name a line.") { all };
+        Option<string> all = CommandLine.Flag("--all", "Include the reserved tokens, which have no meaning.");
+        var command = new Command("specials", "List the special tokens, one id and name per line.") { all };
         command.SetAction(result =>
         {
             TextWriter output = result.InvocationConfiguration.Output;

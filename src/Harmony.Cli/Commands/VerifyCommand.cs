@@ -1,65 +1,87 @@
 using System.CommandLine;
 using System.Runtime.CompilerServices;
-using Harmony.Cli.Verification;
+using Harmony.Verification;
 using Spectre.Console;
 
 namespace Harmony.Cli.Commands;
 
-/// <summary><c>harmony verify</c>: checks golden files, which hold what the reference does, and engines by what another one gave.</summary>
-internal static class VerifyCommand
+/// <summary><c>harmony verify</c>: checks golden files, which were made with the reference, and engines, by recorded prompts.</summary>
+/// <remarks>Only methods that run with the command mention the types of the checks: no other command loads them.</remarks>
+internal sealed class VerifyCommand
 {
-    private const int ShownFailures = 5;
+    private readonly Terminal _terminal;
+
+    private readonly Argument<string[]> _paths = new("path")
+    {
+        Description = $"Golden files ({GoldenKinds.Names}), or folders with such files. The folder name 'oss' selects that dialect. A file that ends with {RecordedPrompts.Extension} contains prompts and the ids that an engine generated for them: they are replayed on the engine given by the options.",
+        Arity = ArgumentArity.OneOrMore,
+    };
+
+    private readonly EngineOptions _engine = new();
+
+    private VerifyCommand(Terminal terminal) => _terminal = terminal;
 
     public static Command Create(Terminal terminal)
     {
-        var paths = new Argument<string[]>("path")
-        {
-            Description = $"Golden files ({GoldenKinds.Names}), or folders with such files. A folder named 'oss' means that dialect. A file that ends with {RecordedPrompts.Extension} has prompts with the ids that an engine gave to them: they are replayed on the engine of the options.",
-            Arity = ArgumentArity.OneOrMore,
-        };
-        var engineOptions = new EngineOptions();
-        var command = new Command("verify", "Check golden files made with the reference, or an engine. Exit code 1 if a case fails.") { paths };
-        engineOptions.AddTo(command);
+        var verify = new VerifyCommand(terminal);
+        var command = new Command("verify", "Check golden files made with the reference, or an engine. The exit code is 1 if a case fails.") { verify._paths };
+        verify._engine.AddTo(command);
         command.Validators.Add(result =>
         {
-            if (engineOptions.IsGiven(result) && result.GetValue(paths)?.Any(IsRecording) == false)
+            if (verify._engine.IsGiven(result) && result.GetValue(verify._paths)?.Any(IsRecording) == false)
             {
-                result.AddError($"An engine replays recorded prompts, and no path ends with {RecordedPrompts.Extension}.");
+                result.AddError($"An engine replays recorded prompts, but no path ends with {RecordedPrompts.Extension}.");
             }
         });
-        command.SetAction(result =>
-        {
-            string[] given = result.GetValue(paths)!;
-            string[] recordings = [.. given.Where(IsRecording)];
-            string[] golden = [.. given.Except(recordings)];
-            List<Check> checks = golden.Length > 0 ? [.. GoldenFile.Find(golden).Select(file => new Check(file.Path, progress => file.Verify(terminal, progress)))] : [];
-            TextWriter output = result.InvocationConfiguration.Output;
-            return recordings.Length == 0 ? Print(Run(checks, terminal), output) : RunWithEngine(checks, recordings, engineOptions, result, terminal);
-        });
+        command.SetAction(verify.Run);
         return command;
     }
 
-    /// <summary>By itself, so that golden files are checked without loading the runtime.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static int RunWithEngine(List<Check> checks, string[] recordings, EngineOptions options, ParseResult result, Terminal terminal) =>
-        options.Run(result, terminal, reportsPlacement: false, engine =>
+    private int Run(ParseResult result)
+    {
+        string[] paths = result.GetValue(_paths)!;
+        string[] recordings = [.. paths.Where(IsRecording)];
+        string[] golden = [.. paths.Except(recordings)];
+        try
         {
-            checks.AddRange(recordings.Select(path => new Check(path, progress => new RecordedPrompts(path).VerifyAsync(engine, terminal, progress).GetAwaiter().GetResult())));
-            return Task.FromResult(Print(Run(checks, terminal), result.InvocationConfiguration.Output));
+            List<Check> checks = golden.Length > 0 ? [.. GoldenFile.Find(golden).Select(CheckOf)] : [];
+            return recordings.Length == 0 ? Run(checks, result) : RunWithEngine(checks, recordings, result);
+        }
+        catch (InvalidDataException error)
+        {
+            throw new InputException(error.Message, error);
+        }
+    }
+
+    private Check CheckOf(GoldenFile file) => new(file.Path, progress => file.Verify(InputFile.ReadText(file.Path, _terminal), progress));
+
+    /// <summary>A method of its own, so that golden files are checked without loading the runtime.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int RunWithEngine(List<Check> checks, string[] recordings, ParseResult result) =>
+        _engine.Run(result, _terminal, reportsPlacement: false, engine =>
+        {
+            checks.AddRange(recordings.Select(path => new Check(path, progress =>
+                new RecordedPrompts(path).VerifyAsync(InputFile.ReadText(path, _terminal), engine, progress).GetAwaiter().GetResult())));
+            return Task.FromResult(Run(checks, result));
         });
 
-    private static bool IsRecording(string path) => path.EndsWith(RecordedPrompts.Extension, StringComparison.Ordinal);
-
-    private static List<GoldenReport> Run(List<Check> checks, Terminal terminal)
+    private int Run(List<Check> checks, ParseResult result)
     {
-        if (terminal.IsErrorRedirected)
+        (int passed, int failed) = GoldenReport.Write(Verify(checks), result.InvocationConfiguration.Output);
+        return passed + failed == 0 ? throw new InputException("nothing was checked: these files contain no cases")
+            : failed > 0 ? ExitCode.CheckFailed : ExitCode.Success;
+    }
+
+    private List<GoldenReport> Verify(List<Check> checks)
+    {
+        if (_terminal.IsErrorRedirected)
         {
             return [.. checks.Select(check => check.Verify(static _ => { }))];
         }
 
-        // Progress goes to standard error, and the results follow it: they may be read by a program.
+        // Progress is written to standard error, and the results to standard output after it: a program may read them.
         var reports = new List<GoldenReport>();
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(terminal.Error) });
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(_terminal.Error) });
         console.Progress().AutoClear(true).Start(progress =>
         {
             foreach (Check check in checks)
@@ -72,31 +94,8 @@ internal static class VerifyCommand
         return reports;
     }
 
-    private static int Print(IReadOnlyList<GoldenReport> reports, TextWriter output)
-    {
-        int passed = 0;
-        int failed = 0;
-        foreach (GoldenReport report in reports)
-        {
-            output.WriteLine($"{report.Path}: {report.Passed} passed, {report.Failed} failed");
-            foreach (string failure in report.Failures.Take(Math.Max(0, ShownFailures - failed)))
-            {
-                output.WriteLine(failure);
-            }
+    private static bool IsRecording(string path) => path.EndsWith(RecordedPrompts.Extension, StringComparison.Ordinal);
 
-            passed += report.Passed;
-            failed += report.Failed;
-        }
-
-        output.WriteLine($"{passed} passed, {failed} failed");
-        if (passed + failed == 0)
-        {
-            throw new InputException("nothing was checked: there is no case in these files");
-        }
-
-        return failed > 0 ? ExitCode.CheckFailed : ExitCode.Success;
-    }
-
-    /// <summary>What is done with one path; it tells the share that is done.</summary>
+    /// <summary>The check of one path, which reports the fraction that is done.</summary>
     private sealed record Check(string Path, Func<Action<double>, GoldenReport> Verify);
 }

@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace Harmony.Cli.Output;
 
-/// <summary>Shows text of others to a person, in colours, without letting it drive the terminal.</summary>
+/// <summary>Shows untrusted text in colors, without letting it control the terminal.</summary>
 internal static class ColorConsole
 {
     public static IAnsiConsole Create(TextWriter output, bool useColor)
@@ -15,14 +15,14 @@ internal static class ColorConsole
             ColorSystem = useColor ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
         });
 
-        // Lines are the text's own: a console that wraps would put line breaks into it.
+        // The text has its own lines: a console that wraps would add line breaks.
         console.Profile.Width = int.MaxValue;
         return console;
     }
 
-    /// <summary>Controls other than line breaks are shown as pictures: a text must not drive the terminal.</summary>
+    /// <summary>Replaces control characters other than line breaks by pictures, so that a text cannot control the terminal.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="keepsTabs">Whether a tab is one, as in text to read, or a picture too, where it is characters that count.</param>
+    /// <param name="keepsTabs">Whether tabs are kept, for text to read, or become pictures, too, for text whose characters matter.</param>
     public static string Visible(string text, bool keepsTabs = false)
     {
         var visible = new StringBuilder(text.Length);

@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace Harmony.Cli.Output;
 
-/// <summary>Says on standard error what was repaired in a stream of ids: its position, its code, what was done.</summary>
+/// <summary>Writes to standard error what was repaired in a sequence of ids: the position, the code, the repair.</summary>
 internal sealed class DiagnosticWriter(Terminal terminal)
 {
     private static readonly Style Code = new(Color.Yellow);

@@ -7,7 +7,7 @@ using Harmony.Parsing;
 
 namespace Harmony.Cli.Output;
 
-/// <summary>Writes a reader's events, one JSON object a line; diagnostics go to standard error, in between.</summary>
+/// <summary>Writes the events of a reader, one JSON object per line, and its diagnostics to standard error.</summary>
 internal static class EventWriter
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

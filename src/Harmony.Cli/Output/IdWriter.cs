@@ -5,7 +5,7 @@ namespace Harmony.Cli.Output;
 /// <summary>Writes ids for programs.</summary>
 internal static class IdWriter
 {
-    /// <summary>One a line.</summary>
+    /// <summary>Writes one id per line.</summary>
     public static void WriteLines(ReadOnlySpan<int> ids, TextWriter output)
     {
         foreach (int id in ids)
@@ -15,7 +15,7 @@ internal static class IdWriter
         }
     }
 
-    /// <summary>A JSON array, on one line.</summary>
+    /// <summary>Writes a JSON array on one line.</summary>
     public static void WriteJson(ReadOnlySpan<int> ids, TextWriter output)
     {
         output.Write('[');

@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace Harmony.Cli.Output;
 
-/// <summary>Writes messages: as a conversation's JSON for programs, in colours for a person.</summary>
+/// <summary>Writes messages: as the JSON of a conversation for programs, in colors for a person.</summary>
 internal static class MessageWriter
 {
     private static readonly Style Header = new(Color.Yellow, decoration: Decoration.Bold);
@@ -27,7 +27,7 @@ internal static class MessageWriter
         }
     }
 
-    /// <summary>Such as <c>assistant, commentary, to functions.get_weather, json</c>.</summary>
+    /// <summary>Gets a header such as <c>assistant, commentary, to functions.get_weather, json</c>.</summary>
     private static string HeaderOf(Message message)
     {
         string author = message.Author.Role.ToString().ToLowerInvariant() + (message.Author.Name is { } name ? " " + name : "");

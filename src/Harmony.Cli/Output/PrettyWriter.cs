@@ -6,18 +6,17 @@ using Spectre.Console;
 
 namespace Harmony.Cli.Output;
 
-/// <summary>
-/// Shows ids to a person: the text with each token in a colour of its own, and behind each message its ids.
-/// </summary>
+/// <summary>Shows ids to a person: the text with its tokens in alternating colors, and the ids after each message.</summary>
 internal static class PrettyWriter
 {
     private static readonly Style Special = new(Color.Yellow, decoration: Decoration.Bold);
     private static readonly Style Dim = new(Color.Grey);
     private static readonly Style[] Alternating = [new(Color.Default), new(Color.Aqua)];
 
-    /// <param name="ids">Rendered messages.</param>
-    /// <param name="output">Where to.</param>
-    /// <param name="useColor">Whether it is a terminal that shows colours.</param>
+    /// <summary>Writes rendered messages.</summary>
+    /// <param name="ids">The ids of the messages.</param>
+    /// <param name="output">Receives the text.</param>
+    /// <param name="useColor">Whether the output is a terminal that shows colors.</param>
     public static void Write(ReadOnlySpan<int> ids, TextWriter output, bool useColor)
     {
         IAnsiConsole console = ColorConsole.Create(output, useColor);
