@@ -5,7 +5,10 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Harmony.GrammarCompiler;
 
-/// <summary>Compiles <c>harmony.grammar</c> into the words, the writers and the rules that the library uses.</summary>
+/// <summary>
+/// Compiles <c>harmony.grammar</c> into the words, the writers and the rules that the library uses. A project that only needs the words
+/// gives the file the metadata <c>GrammarWordsOnly</c>: they are internal there.
+/// </summary>
 [Generator(LanguageNames.CSharp)]
 public sealed class GrammarGenerator : IIncrementalGenerator
 {
@@ -21,18 +24,28 @@ public sealed class GrammarGenerator : IIncrementalGenerator
     /// <inheritdoc/>
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
-        IncrementalValuesProvider<(string Path, string Text)> files = context.AdditionalTextsProvider
+        IncrementalValuesProvider<(string Path, string Text, bool IsWordsOnly)> files = context.AdditionalTextsProvider
             .Where(static file => file.Path.EndsWith(".grammar", StringComparison.Ordinal))
-            .Select(static (file, cancellationToken) => (file.Path, file.GetText(cancellationToken)?.ToString() ?? ""));
-        context.RegisterSourceOutput(files, static (output, file) => Generate(output, file.Path, file.Text));
+            .Combine(context.AnalyzerConfigOptionsProvider)
+            .Select(static (pair, cancellationToken) => (
+                pair.Left.Path,
+                pair.Left.GetText(cancellationToken)?.ToString() ?? "",
+                pair.Right.GetOptions(pair.Left).TryGetValue("build_metadata.AdditionalFiles.GrammarWordsOnly", out string? value) && value == "true"));
+        context.RegisterSourceOutput(files, static (output, file) => Generate(output, file.Path, file.Text, file.IsWordsOnly));
     }
 
-    private static void Generate(SourceProductionContext output, string path, string text)
+    private static void Generate(SourceProductionContext output, string path, string text, bool isWordsOnly)
     {
         try
         {
             GrammarSyntax grammar = GrammarReader.Read(text);
-            AddSource(output, "FormatWords", WordsEmitter.Emit(grammar));
+            AddSource(output, "FormatWords", new WordsEmitter(isWordsOnly ? "internal" : "public").Emit(grammar));
+            if (isWordsOnly)
+            {
+                return;
+            }
+
+            AddSource(output, "DialectRules", DialectsEmitter.Emit(grammar));
             AddSource(output, "MessageParts", PartsEmitter.Emit(grammar));
             AddSource(output, "BodyTexts", BodiesEmitter.Emit(grammar));
             AddSource(output, "GenerationRules", RulesEmitter.Emit(grammar));

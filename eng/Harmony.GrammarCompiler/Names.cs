@@ -28,12 +28,12 @@ internal static class Names
     public static string Special(string name) => "SpecialTokens." + Pascal(name.Trim('<', '|', '>'));
 
     /// <summary>A condition of a part, as a C# expression over the part's parameters.</summary>
-    public static string ConditionOf(Condition condition) =>
+    public static string ConditionOf(GrammarSyntax grammar, Condition condition) =>
         condition.IsPrefix ? $"{Camel(condition.Name)}.StartsWith({Literal(condition.Word!)}, StringComparison.Ordinal)" :
         condition.Word is not null ? $"{Camel(condition.Name)} is {Literal(condition.Word)}"
-        : IsDialect(condition) ? $"part.Dialect == HarmonyDialect.{Pascal(condition.Name)}"
+        : grammar.IndexOfDialect(condition.Name) is >= 0 and int dialect ? $"part.Dialect == {Dialect(dialect)}"
         : Camel(condition.Name);
 
-    /// <summary>Whether a condition names a dialect, and no flag.</summary>
-    public static bool IsDialect(Condition condition) => condition is { Word: null, Name: "oss" };
+    /// <summary>A dialect by its place among the grammar's, which is its value in C#.</summary>
+    public static string Dialect(int index) => $"(HarmonyDialect){index}";
 }

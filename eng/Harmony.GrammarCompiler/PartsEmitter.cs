@@ -36,7 +36,7 @@ internal static class PartsEmitter
         source.Open($"public static void Write{Pascal(name)}({string.Join("", ParametersOf(grammar, cases).Select(parameter => $"{parameter.Type} {parameter.Name}, "))}ref PartWriter part)");
         for (int i = 0; i < cases.Length; i++)
         {
-            EmitCase(cases[i], source, () => EmitItems(grammar, cases[i].Items, source));
+            EmitCase(grammar, cases[i], source, () => EmitItems(grammar, cases[i].Items, source));
         }
 
         source.Close();
@@ -44,7 +44,7 @@ internal static class PartsEmitter
     }
 
     /// <summary>Writes what happens in a case; the last one of a part has no conditions.</summary>
-    private static void EmitCase(PartDeclaration part, SourceWriter source, Action emitItems)
+    private static void EmitCase(GrammarSyntax grammar, PartDeclaration part, SourceWriter source, Action emitItems)
     {
         if (part.Conditions.Count == 0)
         {
@@ -52,7 +52,7 @@ internal static class PartsEmitter
             return;
         }
 
-        source.Open($"if ({string.Join(" && ", part.Conditions.Select(ConditionOf))})");
+        source.Open($"if ({string.Join(" && ", part.Conditions.Select(condition => ConditionOf(grammar, condition)))})");
         foreach (Condition prefix in part.Conditions.Where(condition => condition.IsPrefix))
         {
             source.WriteLine($"{Camel(prefix.Name)} = {Camel(prefix.Name)}[{prefix.Word!.Length}..];");
@@ -101,7 +101,7 @@ internal static class PartsEmitter
     private static IEnumerable<(string Type, string Name)> ParametersOf(GrammarSyntax grammar, PartDeclaration[] cases)
     {
         IEnumerable<(string, string)> flags = cases.SelectMany(part => part.Conditions)
-            .Where(condition => condition.Word is null && !IsDialect(condition))
+            .Where(condition => condition.Word is null && grammar.IndexOfDialect(condition.Name) < 0)
             .Select(condition => ("bool", Camel(condition.Name)));
         IEnumerable<(string, string)> holes = cases.SelectMany(part => part.Items).OfType<HoleItem>()
             .Select(hole => (grammar.FindNames(hole.Path) is { IsOpen: false } ? Pascal(hole.Path) : "ReadOnlySpan<char>", Camel(hole.Path)));
@@ -117,7 +117,7 @@ internal static class PartsEmitter
         source.Open($"public static void WriteHeader({string.Join("", parameters)}ref PartWriter part)");
         foreach (PartDeclaration header in grammar.Headers)
         {
-            EmitCase(header, source, () => EmitHeaderItems(grammar, header, source));
+            EmitCase(grammar, header, source, () => EmitHeaderItems(grammar, header, source));
         }
 
         source.Close();

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Harmony.Conversations;
+using Harmony.Json;
 
 namespace Harmony.Chat;
 
@@ -141,7 +142,7 @@ internal ref partial struct ChatRequestReader
                     description = _fields.ReadOptionalString();
                     break;
                 case 2:
-                    parameters = _fields.IsNull ? null : _fields.ReadParameters();
+                    parameters = _fields.IsNull ? null : ToolParameters.FromChecked(_fields.ReadSchemaValue());
                     break;
                 default:
                     _fields.SkipValue();

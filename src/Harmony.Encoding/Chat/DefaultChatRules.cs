@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Harmony.Conversations;
+using Harmony.Json;
 
 namespace Harmony.Chat;
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Harmony.Json;
 
 namespace Harmony.Conversations;
 

@@ -1,3 +1,5 @@
+using Harmony.Json;
+
 namespace Harmony.Conversations;
 
 /// <summary>Reads what a developer message says, and the tools of any message.</summary>
@@ -130,7 +132,7 @@ internal ref partial struct ConversationJsonReader
                     description = _fields.ReadString();
                     break;
                 default:
-                    parameters = _fields.IsNull ? null : ToolParameters.FromChecked(_fields.ReadAnyValue(JsonFieldReader.MaxDepth));
+                    parameters = _fields.IsNull ? null : ToolParameters.FromChecked(_fields.ReadAnyValue());
                     break;
             }
         }

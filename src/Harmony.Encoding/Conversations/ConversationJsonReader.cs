@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Harmony.Json;
 
 namespace Harmony.Conversations;
 
@@ -37,7 +38,7 @@ internal ref partial struct ConversationJsonReader
         Read(json, static (ref reader) => reader.Message());
 
     public static ToolParameters ReadParameters(ReadOnlySpan<byte> json) =>
-        Read(json, static (ref reader) => ToolParameters.FromChecked(reader._fields.ReadAnyValue(JsonFieldReader.MaxParametersDepth)));
+        Read(json, static (ref reader) => ToolParameters.FromChecked(reader._fields.ReadSchemaValue()));
 
     public static string ReadSchema(ReadOnlySpan<byte> json) =>
         Read(json, static (ref reader) => reader._fields.ReadSchema());

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Harmony.Json;
 
 namespace Harmony.Conversations;
 
@@ -12,7 +13,7 @@ internal static class ConversationJsonWriter
     public static readonly JsonWriterOptions Options = new()
     {
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        MaxDepth = JsonFieldReader.MaxDepth,
+        MaxDepth = JsonDepth.Max,
     };
 
     public static void Write(Utf8JsonWriter writer, Conversation conversation)

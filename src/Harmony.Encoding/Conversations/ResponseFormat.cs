@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Harmony.Json;
 
 namespace Harmony.Conversations;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Harmony.Json;
 
 namespace Harmony.Conversations;
 

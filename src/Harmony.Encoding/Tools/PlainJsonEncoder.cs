@@ -1,4 +1,8 @@
+using System.Buffers;
+using System.Diagnostics;
+using System.Text;
 using System.Text.Encodings.Web;
+using Harmony.Json;
 
 namespace Harmony.Tools;
 
@@ -10,18 +14,18 @@ internal sealed unsafe class PlainJsonEncoder : JavaScriptEncoder
 {
     public static readonly PlainJsonEncoder Instance = new();
 
-    private const string HexDigits = "0123456789abcdef";
+    /// <inheritdoc/>
+    public override int MaxOutputCharactersPerInputCharacter => JsonString.MaxEscapeLength;
 
     /// <inheritdoc/>
-    public override int MaxOutputCharactersPerInputCharacter => "\\u0000".Length;
-
-    /// <inheritdoc/>
-    public override bool WillEncode(int unicodeScalar) => unicodeScalar is < ' ' or '"' or '\\';
+    public override bool WillEncode(int unicodeScalar) => JsonString.NeedsEscape(unicodeScalar);
 
     /// <inheritdoc/>
     public override int FindFirstCharacterToEncode(char* text, int textLength)
     {
-        // The caller's text has textLength characters.
+        Debug.Assert(textLength >= 0);
+
+        // In bounds: the caller's text has textLength characters.
         var all = new ReadOnlySpan<char>(text, textLength);
         for (int i = 0; i < all.Length; i++)
         {
@@ -40,24 +44,18 @@ internal sealed unsafe class PlainJsonEncoder : JavaScriptEncoder
     /// <inheritdoc/>
     public override bool TryEncodeUnicodeScalar(int unicodeScalar, char* buffer, int bufferLength, out int numberOfCharactersWritten)
     {
-        // The caller's buffer has bufferLength characters.
-        var destination = new Span<char>(buffer, bufferLength);
-        char control = (char)unicodeScalar;
-        ReadOnlySpan<char> escaped = unicodeScalar switch
-        {
-            '"' => "\\\"",
-            '\\' => "\\\\",
-            '\b' => "\\b",
-            '\f' => "\\f",
-            '\n' => "\\n",
-            '\r' => "\\r",
-            '\t' => "\\t",
-            < ' ' => ['\\', 'u', '0', '0', HexDigits[control >> 4], HexDigits[control & 0xF]],
+        Debug.Assert(bufferLength >= 0);
 
-            // Half of a surrogate pair stands for no character: what stands for it is asked for here too.
-            _ => [control],
-        };
-        numberOfCharactersWritten = escaped.TryCopyTo(destination) ? escaped.Length : 0;
-        return numberOfCharactersWritten > 0;
+        // In bounds: the caller's buffer has bufferLength characters.
+        var destination = new Span<char>(buffer, bufferLength);
+        if (!WillEncode(unicodeScalar))
+        {
+            // U+FFFD, which the caller replaces a lone surrogate with.
+            return new Rune(unicodeScalar).TryEncodeToUtf16(destination, out numberOfCharactersWritten);
+        }
+
+        Span<byte> escape = stackalloc byte[JsonString.MaxEscapeLength];
+        escape = escape[..JsonString.WriteEscape(unicodeScalar, escape)];
+        return Ascii.ToUtf16(escape, destination, out numberOfCharactersWritten) == OperationStatus.Done;
     }
 }

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.ComponentModel;
 using System.Text.Json;
-using Harmony.Conversations;
+using Harmony.Json;
 
 namespace Harmony.Tools;
 

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Harmony.Conversations;
+using Harmony.Json;
 
 namespace Harmony.Tools;
 

@@ -6,6 +6,7 @@ using Harmony.Generators.Model;
 using Harmony.Generators.Schemas;
 using Harmony.Generators.Text;
 using Harmony.Grammar;
+using Harmony.Json;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Text;
 
@@ -16,9 +17,6 @@ internal sealed class ConversationFileReader
 {
     /// <summary>What the names of conversations' files end with.</summary>
     public const string Extensions = ".harmony.json";
-
-    /// <summary>The deepest that the reference reads.</summary>
-    private const int MaxDepth = 127;
 
     private readonly JsonFile _file;
     private readonly DiagnosticList _diagnostics = new();
@@ -87,7 +85,7 @@ internal sealed class ConversationFileReader
         DiagnosticDescriptor descriptor = ConversationFileDiagnostics.InvalidJson;
         try
         {
-            JsonNode root = JsonTextReader.Read(text, MaxDepth);
+            JsonNode root = JsonTextReader.Read(text, JsonDepth.Max);
             descriptor = ConversationFileDiagnostics.NoConversation;
             messages = new ConversationShapeReader(text, holes).Read(root);
             return true;

@@ -1,9 +1,9 @@
 using System.Text;
-using Harmony.Generators.Grammar;
 using Harmony.Generators.Json;
 using Harmony.Generators.Model;
 using Harmony.Generators.Rendering;
 using Harmony.Generators.Text;
+using Harmony.Grammar;
 using Harmony.Json;
 using Microsoft.CodeAnalysis.Text;
 
@@ -32,13 +32,13 @@ internal sealed class ConversationShapeReader(string text, HoleText holes)
     {
         JsonObjectNode message = Structure(node, "a message");
         JsonStringNode role = String(Required(message, "role"));
-        if (EmbeddedGrammar.Syntax.FindNames("role")!.Words.All(word => word != role.Value))
+        if (!FormatWords.Role.All.Contains(role.Value))
         {
-            throw new JsonFormatException($"'{role.Value}' is none of {string.Join(", ", EmbeddedGrammar.Syntax.FindNames("role")!.Words)}", role.Span);
+            throw new JsonFormatException($"'{role.Value}' is not one of {string.Join(", ", FormatWords.Role.All)}", role.Span);
         }
 
         string? name = OptionalString(message, "name");
-        if (role.Value == "tool" && name is null)
+        if (role.Value == FormatWords.Role.Tool && name is null)
         {
             throw new JsonFormatException("a tool's message needs the tool's name as its author's name", role.Span);
         }
@@ -57,9 +57,9 @@ internal sealed class ConversationShapeReader(string text, HoleText holes)
         ConversationContent read = type.Value switch
         {
             "text" => new ConversationContent(null, Text(String(Required(content, "text")))),
-            "system_content" => new ConversationContent("system", ReadSystem(content)),
-            "developer_content" => new ConversationContent("developer", ReadDeveloper(content)),
-            _ => throw new JsonFormatException($"'{type.Value}' is none of text, system_content, developer_content", type.Span),
+            "system_content" => new ConversationContent(FormatWords.Role.System, ReadSystem(content)),
+            "developer_content" => new ConversationContent(FormatWords.Role.Developer, ReadDeveloper(content)),
+            _ => throw new JsonFormatException($"'{type.Value}' is not one of text, system_content, developer_content", type.Span),
         };
         return read.Body is null || read.Body == role
             ? read
@@ -77,8 +77,8 @@ internal sealed class ConversationShapeReader(string text, HoleText holes)
         {
             int index = System.Array.IndexOf(ReasoningEfforts, String(effort).Value);
             values["reasoning_effort"] = index >= 0
-                ? new TextValue(EmbeddedGrammar.Syntax.FindNames("effort")!.Words[index])
-                : throw new JsonFormatException($"'{String(effort).Value}' is none of {string.Join(", ", ReasoningEfforts)}", effort.Span);
+                ? new TextValue(FormatWords.Effort.All[index])
+                : throw new JsonFormatException($"'{String(effort).Value}' is not one of {string.Join(", ", ReasoningEfforts)}", effort.Span);
         }
 
         if (Optional(content, "channel_config") is { } channels)
@@ -128,7 +128,7 @@ internal sealed class ConversationShapeReader(string text, HoleText holes)
         JsonObjectNode map = tools as JsonObjectNode ?? throw Unexpected(tools, "an object of namespaces");
         IEnumerable<JsonMember> inOrder = map.Members.OrderBy(member => Encoding.UTF8.GetBytes(member.Key), ByteOrder.Instance);
         values["tools"] = new ListValue([.. inOrder.Select(member => ToolsText.ValueOf(ReadNamespace(member.Value)))]);
-        if (map["functions"] is { } functions && ReadNamespace(functions).Tools.Count > 0)
+        if (map[FormatWords.Functions] is { } functions && ReadNamespace(functions).Tools.Count > 0)
         {
             values[FunctionToolsFlag] = new FlagValue(true);
         }
@@ -155,11 +155,11 @@ internal sealed class ConversationShapeReader(string text, HoleText holes)
     private const string FunctionToolsFlag = "function_tools";
 
     private static bool HasFunctionTools(ConversationContent content) =>
-        content is { Body: "developer", Value: ObjectValue { Members: var members } } && members.ContainsKey(FunctionToolsFlag);
+        content is { Body: FormatWords.Role.Developer, Value: ObjectValue { Members: var members } } && members.ContainsKey(FunctionToolsFlag);
 
     private static ConversationContent WithFlag(ConversationContent content, bool hasFunctionTools)
     {
-        if (content is not { Body: "system", Value: ObjectValue { Members: var members } })
+        if (content is not { Body: FormatWords.Role.System, Value: ObjectValue { Members: var members } })
         {
             return content;
         }

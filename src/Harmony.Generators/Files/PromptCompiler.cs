@@ -29,7 +29,7 @@ internal sealed class PromptCompiler(HoleText holes, HarmonyDialect dialect, Sch
         int firstKeptAnalysis = FirstKeptAnalysis(messages);
         for (int i = 0; i < messages.Count; i++)
         {
-            if (i >= firstKeptAnalysis || messages[i].Channel != "analysis")
+            if (i >= firstKeptAnalysis || messages[i].Channel != FormatWords.Channel.Analysis)
             {
                 AppendMessage(messages[i]);
             }
@@ -45,14 +45,14 @@ internal sealed class PromptCompiler(HoleText holes, HarmonyDialect dialect, Sch
     /// </summary>
     private static int FirstKeptAnalysis(IReadOnlyList<ConversationMessage> messages)
     {
-        ConversationMessage? last = messages.LastOrDefault(message => message.Role == "assistant");
-        return last?.Channel == "final" ? messages.TakeWhile(message => message.Channel != "final").Count() : 0;
+        ConversationMessage? last = messages.LastOrDefault(message => message.Role == FormatWords.Role.Assistant);
+        return last?.Channel == FormatWords.Channel.Final ? messages.TakeWhile(message => message.Channel != FormatWords.Channel.Final).Count() : 0;
     }
 
     private void AppendMessage(ConversationMessage message)
     {
         Dictionary<string, string> author = new() { ["role"] = message.Role };
-        AddFlag(author, "tool", message.Role == "tool");
+        AddFlag(author, FormatWords.Role.Tool, message.Role == FormatWords.Role.Tool);
         AddFlag(author, "named", message.Name is not null);
         AddValue(author, "name", message.Name);
         _parts.AppendPart("author", author, _ids);
@@ -71,7 +71,7 @@ internal sealed class PromptCompiler(HoleText holes, HarmonyDialect dialect, Sch
         }
 
         Dictionary<string, string> end = [];
-        AddFlag(end, "called", message is { Role: "assistant", Recipient: not null });
+        AddFlag(end, "called", message is { Role: FormatWords.Role.Assistant, Recipient: not null });
         _parts.AppendPart("end", end, _ids);
     }
 

@@ -17,8 +17,6 @@ internal sealed class ToolFileReader
     /// <summary>What the names of files of tools end with.</summary>
     public const string Extensions = ".tools.json";
 
-    private const string DefaultNamespace = "functions";
-
     private static readonly ResultSpec TextResult = new("string", "string", new PrimitiveTypeSpec(PrimitiveKind.String, "string"));
 
     private readonly JsonFile _file;
@@ -152,13 +150,13 @@ internal sealed class ToolFileReader
             ReportOption(options.SchemaStyle, JsonFileOptions.SchemaStyleMetadata, typeof(SchemaStyle));
         }
 
-        string name = options.ToolNamespace.Length == 0 ? DefaultNamespace : options.ToolNamespace;
+        string name = options.ToolNamespace.Length == 0 ? FormatWords.Functions : options.ToolNamespace;
         if (!WireNames.IsCallable(name))
         {
             Report(ToolFileDiagnostics.InvalidName, default, name);
         }
 
-        if (name is "browser" or "python")
+        if (name is FormatWords.Browser or FormatWords.Python)
         {
             Report(ToolFileDiagnostics.ReservedNamespace, default, name);
         }

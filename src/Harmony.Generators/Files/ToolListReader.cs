@@ -1,4 +1,5 @@
 using Harmony.Generators.Json;
+using Harmony.Json;
 using Microsoft.CodeAnalysis.Text;
 
 namespace Harmony.Generators.Files;
@@ -10,11 +11,8 @@ namespace Harmony.Generators.Files;
 /// </summary>
 internal static class ToolListReader
 {
-    /// <summary>The deepest that a schema may be: a conversation around it still has to be within the reference's limit.</summary>
-    public const int MaxSchemaDepth = 118;
-
     /// <summary>A schema and what is around it in any of the lists.</summary>
-    public const int MaxDepth = MaxSchemaDepth + 4;
+    public const int MaxDepth = JsonDepth.MaxSchema + 4;
 
     /// <exception cref="JsonFormatException">It is no such list.</exception>
     public static IReadOnlyList<ListedTool> Read(JsonNode root) =>
@@ -33,9 +31,9 @@ internal static class ToolListReader
         JsonStringNode name = Expect<JsonStringNode>(Required(function, "name"), "a string");
         string description = function["description"] is { } text && !IsNull(text) ? Expect<JsonStringNode>(text, "a string").Value : "";
         JsonNode? parameters = function["parameters"] ?? function["inputSchema"] ?? function["input_schema"];
-        if (parameters is { Depth: > MaxSchemaDepth })
+        if (parameters is { Depth: > JsonDepth.MaxSchema })
         {
-            throw new JsonFormatException($"this is nested more than {MaxSchemaDepth} deep", parameters.Span);
+            throw new JsonFormatException($"this is nested more than {JsonDepth.MaxSchema} deep", parameters.Span);
         }
 
         return new ListedTool(name.Value, name.Span, description, parameters is null || IsNull(parameters) ? null : parameters);

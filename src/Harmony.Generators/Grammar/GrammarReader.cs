@@ -5,6 +5,8 @@ namespace Harmony.Generators.Grammar;
 /// <summary>Reads a grammar file.</summary>
 internal sealed class GrammarReader
 {
+    private readonly List<DialectDeclaration> _dialects = [];
+    private readonly List<string> _words = [];
     private readonly List<TextDeclaration> _texts = [];
     private readonly List<NamesDeclaration> _names = [];
     private readonly List<PartDeclaration> _parts = [];
@@ -30,6 +32,8 @@ internal sealed class GrammarReader
         }
 
         return new GrammarSyntax(
+            reader._dialects.ToEquatableArray(),
+            reader._words.ToEquatableArray(),
             reader._texts.ToEquatableArray(),
             reader._names.ToEquatableArray(),
             reader._parts.ToEquatableArray(),
@@ -45,7 +49,15 @@ internal sealed class GrammarReader
             return;
         }
 
-        if (line.TryTakeWord("text"))
+        if (line.TryTakeWord("dialect"))
+        {
+            _dialects.Add(ReadDialect(line));
+        }
+        else if (line.TryTakeWord("words"))
+        {
+            _words.AddRange(ReadNameList(line));
+        }
+        else if (line.TryTakeWord("text"))
         {
             _texts.Add(ReadText(line));
         }
@@ -78,7 +90,7 @@ internal sealed class GrammarReader
         }
         else
         {
-            throw line.Error("expected text, names, part, header, body, compiled body or rule");
+            throw line.Error("expected dialect, words, text, names, part, header, body, compiled body or rule");
         }
 
         line.TakeEnd();
@@ -95,13 +107,25 @@ internal sealed class GrammarReader
     {
         string name = line.TakeName();
         line.Take("=");
-        var words = new List<string>();
+        return new NamesDeclaration(name, ReadNameList(line).ToEquatableArray(), IsOpen: line.TryTake("..."));
+    }
+
+    private static DialectDeclaration ReadDialect(GrammarLine line)
+    {
+        string name = line.TakeName();
+        return new DialectDeclaration(name, line.TryTake("=") ? ReadNameList(line).ToEquatableArray() : default);
+    }
+
+    /// <summary>Reads the names that follow on a line.</summary>
+    private static List<string> ReadNameList(GrammarLine line)
+    {
+        var names = new List<string>();
         while (line.IsAtName())
         {
-            words.Add(line.TakeName());
+            names.Add(line.TakeName());
         }
 
-        return new NamesDeclaration(name, words.ToEquatableArray(), IsOpen: line.TryTake("..."));
+        return names;
     }
 
     private PartDeclaration ReadPart(string name, GrammarLine line)
@@ -137,7 +161,7 @@ internal sealed class GrammarReader
         }
 
         string word = line.TakeName();
-        return new Condition(name, _texts.Find(text => text.Name == word)?.Text ?? word, IsPrefix: false);
+        return new Condition(name, FindText(word) ?? word, IsPrefix: false);
     }
 
     private BodyDeclaration ReadBody(GrammarLine line, bool isCompiled)
@@ -248,9 +272,11 @@ internal sealed class GrammarReader
     private GrammarItem ReadReference(GrammarLine line)
     {
         string name = line.TakeName();
-        TextDeclaration? text = _texts.Find(text => text.Name == name);
-        return text is not null ? new TextItem(text.Text) : new ReferenceItem(name, line.TryTake("?"));
+        return FindText(name) is { } text ? new TextItem(text) : new ReferenceItem(name, line.TryTake("?"));
     }
+
+    /// <summary>The text that a name is declared for, or null.</summary>
+    private string? FindText(string name) => _words.Contains(name) ? name : _texts.Find(text => text.Name == name)?.Text;
 
     private RuleDeclaration ReadRule(GrammarLine line)
     {
@@ -262,6 +288,6 @@ internal sealed class GrammarReader
         }
 
         line.Take("=");
-        return new RuleDeclaration(name, isForTool, new RuleReader(line, _texts).ReadChoice());
+        return new RuleDeclaration(name, isForTool, new RuleReader(line, FindText).ReadChoice());
     }
 }

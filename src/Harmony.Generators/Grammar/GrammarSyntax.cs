@@ -4,6 +4,8 @@ namespace Harmony.Generators.Grammar;
 
 /// <summary>What a grammar file says. The notation is described in docs/grammar.md.</summary>
 internal sealed record GrammarSyntax(
+    EquatableArray<DialectDeclaration> Dialects,
+    EquatableArray<string> Words,
     EquatableArray<TextDeclaration> Texts,
     EquatableArray<NamesDeclaration> Names,
     EquatableArray<PartDeclaration> Parts,
@@ -11,12 +13,29 @@ internal sealed record GrammarSyntax(
     EquatableArray<BodyDeclaration> Bodies,
     EquatableArray<RuleDeclaration> Rules)
 {
+    /// <summary>The index of a dialect, or -1 if there is none of this name.</summary>
+    public int IndexOfDialect(string name)
+    {
+        int index = Dialects.Count - 1;
+        while (index >= 0 && Dialects[index].Name != name)
+        {
+            index--;
+        }
+
+        return index;
+    }
+
     public NamesDeclaration? FindNames(string name) => Names.FirstOrDefault(names => names.Name == name);
 
     public BodyDeclaration? FindBody(string name) => Bodies.FirstOrDefault(body => body.Name == name);
 }
 
-/// <summary>A text that stands in several places: <c>text to = "to="</c>.</summary>
+/// <summary>A dialect and the rules that hold in it: <c>dialect oss = signs_exponents</c>.</summary>
+/// <param name="Name">Its name. The declarations are in the order of <c>HarmonyDialect</c>.</param>
+/// <param name="Rules">What it does differently, apart from the cases of parts and headers.</param>
+internal sealed record DialectDeclaration(string Name, EquatableArray<string> Rules);
+
+/// <summary>A text that is used in several places: <c>text to = "to="</c>.</summary>
 internal sealed record TextDeclaration(string Name, string Text);
 
 /// <summary>The words that may stand in a place: <c>names role = system developer …</c>.</summary>

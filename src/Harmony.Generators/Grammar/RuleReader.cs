@@ -2,8 +2,10 @@ using Harmony.Generators.Text;
 
 namespace Harmony.Generators.Grammar;
 
-/// <summary>Reads the expression of a rule, which stands on one line.</summary>
-internal sealed class RuleReader(GrammarLine line, IReadOnlyList<TextDeclaration> texts)
+/// <summary>Reads the expression of a rule, which is on one line.</summary>
+/// <param name="line">The line.</param>
+/// <param name="findText">Finds the text that a name is declared for.</param>
+internal sealed class RuleReader(GrammarLine line, Func<string, string?> findText)
 {
     public RuleExpression ReadChoice()
     {
@@ -60,7 +62,6 @@ internal sealed class RuleReader(GrammarLine line, IReadOnlyList<TextDeclaration
     private RuleExpression ReadReference()
     {
         string name = line.TakeName();
-        TextDeclaration? text = texts.FirstOrDefault(text => text.Name == name);
-        return text is not null ? new RuleText(text.Text) : new RuleReference(name);
+        return findText(name) is { } text ? new RuleText(text) : new RuleReference(name);
     }
 }

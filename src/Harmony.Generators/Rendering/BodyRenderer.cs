@@ -143,7 +143,7 @@ internal sealed class BodyRenderer
     private void AppendSchema(string json)
     {
         var output = new Utf8TextBuilder();
-        SchemaText.Append(Encoding.UTF8.GetBytes(json), _dialect == HarmonyDialect.Oss, _schemaStyle, ref output);
+        SchemaText.Append(Encoding.UTF8.GetBytes(json), _grammar.Dialects[(int)_dialect].Rules.Contains("signs_exponents"), _schemaStyle, ref output);
         _text.Append(Encoding.UTF8.GetString(output.Text.ToArray()));
         output.Dispose();
     }

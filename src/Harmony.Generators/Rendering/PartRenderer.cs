@@ -62,7 +62,7 @@ internal sealed class PartRenderer(GrammarSyntax grammar, HarmonyDialect dialect
         {
             { IsPrefix: true, Word: { } prefix } => values.TryGetValue(condition.Name, out string? value) && value.StartsWith(prefix, StringComparison.Ordinal),
             { Word: { } word } => values.TryGetValue(condition.Name, out string? value) && value == word,
-            _ => values.ContainsKey(condition.Name) || string.Equals(condition.Name, dialect.ToString(), StringComparison.OrdinalIgnoreCase),
+            _ => values.ContainsKey(condition.Name) || grammar.Dialects[(int)dialect].Name == condition.Name,
         });
 
     /// <summary>What a hole is filled with, less what the part's condition took of it.</summary>

@@ -156,7 +156,7 @@ internal sealed class ToolClassReader
         {
             _diagnostics.Add(ToolDiagnostics.InvalidName, AttributeLocation(), name);
         }
-        else if (name is "python" or "browser")
+        else if (name is FormatWords.Browser or FormatWords.Python)
         {
             _diagnostics.Add(ToolDiagnostics.ReservedNamespace, AttributeLocation(), name);
         }

@@ -133,7 +133,7 @@ internal ref struct JsonCursor
     }
 
     /// <summary>The length of the string that the text begins with, quotes included.</summary>
-    private static int StringLength(ReadOnlySpan<byte> text)
+    public static int StringLength(ReadOnlySpan<byte> text)
     {
         int position = 1;
         while (true)

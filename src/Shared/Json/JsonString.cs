@@ -5,22 +5,42 @@ namespace Harmony.Json;
 /// <summary>The content of JSON strings: what stands between the quotes.</summary>
 internal static class JsonString
 {
-    /// <summary>Escapes what JSON demands, the way serde_json does: short escapes where there are any, else <c>\u00xx</c>.</summary>
+    /// <summary>The length of the longest escape of one character.</summary>
+    public const int MaxEscapeLength = 6;
+
+    /// <summary>Whether JSON demands that a character of a string is escaped.</summary>
+    public static bool NeedsEscape(int character) => character is < ' ' or '"' or '\\';
+
+    /// <summary>Writes the escape of a character that needs one, as serde_json does: the short escape if there is one,
+    /// otherwise <c>\u00xx</c>.</summary>
+    /// <param name="character">The character.</param>
+    /// <param name="destination">At least <see cref="MaxEscapeLength"/> bytes.</param>
+    /// <returns>The number of bytes written; all are ASCII.</returns>
+    public static int WriteEscape(int character, Span<byte> destination)
+    {
+        char shortEscape = ShortEscape(character);
+        destination[0] = (byte)'\\';
+        if (shortEscape != 0)
+        {
+            destination[1] = (byte)shortEscape;
+            return 2;
+        }
+
+        "u00"u8.CopyTo(destination.Slice(1));
+        destination[4] = (byte)('0' + (character >> 4));
+        destination[5] = "0123456789abcdef"u8[character & 0xF];
+        return MaxEscapeLength;
+    }
+
+    /// <summary>Writes the content of a string, escaping only what JSON demands.</summary>
     public static void WriteEscaped(scoped ReadOnlySpan<byte> text, ref Utf8TextBuilder output)
     {
+        Span<byte> escape = stackalloc byte[MaxEscapeLength];
         foreach (byte value in text)
         {
-            char shortEscape = ShortEscape(value);
-            if (shortEscape != 0)
+            if (NeedsEscape(value))
             {
-                output.Append((byte)'\\');
-                output.Append((byte)shortEscape);
-            }
-            else if (value < 0x20)
-            {
-                output.Append("\\u00"u8);
-                output.Append((byte)('0' + (value >> 4)));
-                output.Append("0123456789abcdef"u8[value & 0xF]);
+                output.Append(escape.Slice(0, WriteEscape(value, escape)));
             }
             else
             {
@@ -59,15 +79,15 @@ internal static class JsonString
         return value;
     }
 
-    private static char ShortEscape(byte value) => value switch
+    private static char ShortEscape(int character) => character switch
     {
-        (byte)'"' => '"',
-        (byte)'\\' => '\\',
-        (byte)'\b' => 'b',
-        (byte)'\f' => 'f',
-        (byte)'\n' => 'n',
-        (byte)'\r' => 'r',
-        (byte)'\t' => 't',
+        '"' => '"',
+        '\\' => '\\',
+        '\b' => 'b',
+        '\f' => 'f',
+        '\n' => 'n',
+        '\r' => 'r',
+        '\t' => 't',
         _ => '\0',
     };
 

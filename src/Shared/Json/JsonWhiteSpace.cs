@@ -14,7 +14,7 @@ internal static class JsonWhiteSpace
             int length = json[i] switch
             {
                 (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' => 0,
-                (byte)'"' => StringLength(json.Slice(i)),
+                (byte)'"' => JsonCursor.StringLength(json.Slice(i)),
                 _ => 1,
             };
             json.Slice(i, length).CopyTo(destination.Slice(written));
@@ -23,17 +23,5 @@ internal static class JsonWhiteSpace
         }
 
         return written;
-    }
-
-    /// <summary>The length of a string, with its quotes.</summary>
-    private static int StringLength(ReadOnlySpan<byte> json)
-    {
-        int i = 1;
-        while (json[i] != '"')
-        {
-            i += json[i] == '\\' ? 2 : 1;
-        }
-
-        return i + 1;
     }
 }

@@ -96,11 +96,11 @@ public class ConversationFileTests
     [InlineData("{\"messages\": [}", "HRM050 c.harmony.json(1,15): This is not JSON: expected a value, found '}'")]
     [InlineData("[]", "HRM051 c.harmony.json(1,1): This is no conversation: expected a conversation, which is an object, found an array")]
     [InlineData("{}", "HRM051 c.harmony.json(1,1): This is no conversation: the field 'messages' is missing here")]
-    [InlineData("{\"messages\":[\n{\"role\":\"bot\",\"content\":\"\"}]}", "HRM051 c.harmony.json(2,9): This is no conversation: 'bot' is none of system, developer, user, assistant, tool")]
+    [InlineData("{\"messages\":[\n{\"role\":\"bot\",\"content\":\"\"}]}", "HRM051 c.harmony.json(2,9): This is no conversation: 'bot' is not one of system, developer, user, assistant, tool")]
     [InlineData("""{"messages":[{"role":"tool","content":""}]}""", "HRM051 c.harmony.json(1,22): This is no conversation: a tool's message needs the tool's name as its author's name")]
-    [InlineData("""{"messages":[{"role":"user","content":[{"type":"image"}]}]}""", "HRM051 c.harmony.json(1,48): This is no conversation: 'image' is none of text, system_content, developer_content")]
+    [InlineData("""{"messages":[{"role":"user","content":[{"type":"image"}]}]}""", "HRM051 c.harmony.json(1,48): This is no conversation: 'image' is not one of text, system_content, developer_content")]
     [InlineData("""{"messages":[{"role":"user","content":[{"type":"system_content"}]}]}""", "HRM051 c.harmony.json(1,48): This is no conversation: only a system message can have system content")]
-    [InlineData("""{"messages":[{"role":"system","content":[{"type":"system_content","reasoning_effort":"high"}]}]}""", "HRM051 c.harmony.json(1,86): This is no conversation: 'high' is none of Low, Medium, High")]
+    [InlineData("""{"messages":[{"role":"system","content":[{"type":"system_content","reasoning_effort":"high"}]}]}""", "HRM051 c.harmony.json(1,86): This is no conversation: 'high' is not one of Low, Medium, High")]
     [InlineData("""{"messages":[],"messages":[]}""", "HRM051 c.harmony.json(1,16): This is no conversation: the field 'messages' comes twice")]
     public void What_is_wrong_in_a_file_is_told_with_its_place(string text, string expected) =>
         Assert.Equal([expected], new FileCompilation(("c.harmony.json", text)).Diagnose());

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
-namespace Harmony.Conversations;
+namespace Harmony.Json;
 
 /// <summary>
 /// Finds out where in a JSON text an error is, once there is one: reading itself keeps no account of it.

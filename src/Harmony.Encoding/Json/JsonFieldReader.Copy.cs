@@ -1,21 +1,22 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using Harmony.Json;
 
-namespace Harmony.Conversations;
+namespace Harmony.Json;
 
-/// <summary>Copies a value of any kind: in the one form that <see cref="ToolParameters"/> keeps, or as it stands.</summary>
+/// <summary>Copies a value of any type, in one form or unchanged.</summary>
 internal ref partial struct JsonFieldReader
 {
-    /// <summary>The deepest that a schema may be here.</summary>
-    private readonly int MaxSchemaDepth => Math.Min(MaxDepth, _reader.CurrentDepth + MaxParametersDepth);
+    /// <summary>The deepest level that a schema beginning at this token may reach.</summary>
+    private readonly int MaxSchemaDepth => Math.Min(JsonDepth.Max, _reader.CurrentDepth + JsonDepth.MaxSchema);
 
-    /// <summary>Reads a tool's parameters, wherever they stand.</summary>
-    public ToolParameters ReadParameters() => ToolParameters.FromChecked(ReadAnyValue(MaxSchemaDepth));
+    /// <summary>Reads a schema in the form that <see cref="ReadAnyValue"/> returns.</summary>
+    public byte[] ReadSchemaValue() => ReadAnyValue(MaxSchemaDepth);
 
-    /// <summary>Reads any value, and gives it in the one form that <see cref="ToolParameters"/> keeps.</summary>
-    public byte[] ReadAnyValue(int maxDepth)
+    /// <summary>Reads any value. Returns it without insignificant white space, strings escaped only where JSON
+    /// demands it, and each key of an object once, with its last value at the place of its first.</summary>
+    /// <param name="maxDepth">The deepest level, counted from the beginning of the text.</param>
+    public byte[] ReadAnyValue(int maxDepth = JsonDepth.Max)
     {
         var output = new JsonValueBuilder(spaced: false);
         try
@@ -29,13 +30,13 @@ internal ref partial struct JsonFieldReader
         }
     }
 
-    /// <summary>The same with a space after each comma and colon.</summary>
+    /// <summary>Reads any value as <see cref="ReadAnyValue"/> does. Returns it with a space after each comma and colon.</summary>
     public string ReadAnyValueSpaced()
     {
         var output = new JsonValueBuilder(spaced: true);
         try
         {
-            CopyValue(ref output, MaxDepth);
+            CopyValue(ref output, JsonDepth.Max);
             return Encoding.UTF8.GetString(output.Text);
         }
         finally
@@ -44,7 +45,7 @@ internal ref partial struct JsonFieldReader
         }
     }
 
-    /// <summary>Reads any value, and gives it as it stands, less insignificant white space.</summary>
+    /// <summary>Reads a schema. Returns its text without insignificant white space, otherwise unchanged.</summary>
     public string ReadSchema()
     {
         int start = Offset;

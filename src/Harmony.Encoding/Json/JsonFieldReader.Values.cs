@@ -1,8 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using Harmony.Json;
 
-namespace Harmony.Conversations;
+namespace Harmony.Json;
 
 /// <summary>Reads single values, and checks those that are only passed over.</summary>
 internal ref partial struct JsonFieldReader

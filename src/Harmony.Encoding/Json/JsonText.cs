@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 
-namespace Harmony.Conversations;
+namespace Harmony.Json;
 
 /// <summary>The parts of reading JSON text that <see cref="Utf8JsonReader"/> leaves open, as serde_json decides them.</summary>
 internal static class JsonText

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 
-namespace Harmony.Conversations;
+namespace Harmony.Json;
 
 /// <summary>Where the reading of a structure's fields is.</summary>
 /// <param name="Names">The fields, in the order in which an array form has them.</param>
@@ -24,13 +24,6 @@ internal record struct FieldCursor(string[] Names, string What, bool IsArray, bo
 /// read.</remarks>
 internal ref partial struct JsonFieldReader
 {
-    /// <summary>serde_json stops where a 128th array or object would open.</summary>
-    public const int MaxDepth = 127;
-
-    /// <summary>The deepest that parameters can be for the conversation around them to stay within <see cref="MaxDepth"/>:
-    /// nine levels are around them.</summary>
-    public const int MaxParametersDepth = MaxDepth - 9;
-
     private static readonly string[] TagField = ["type"];
 
     private readonly ReadOnlySpan<byte> _json;
@@ -107,7 +100,7 @@ internal ref partial struct JsonFieldReader
         {
             if (field < 0)
             {
-                ahead.CheckValue(MaxDepth);
+                ahead.CheckValue(JsonDepth.Max);
             }
             else if (found < 0)
             {
@@ -222,7 +215,7 @@ internal ref partial struct JsonFieldReader
         }
         else
         {
-            CheckValue(MaxDepth);
+            CheckValue(JsonDepth.Max);
         }
     }
 
