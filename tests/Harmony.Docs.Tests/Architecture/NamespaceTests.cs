@@ -16,7 +16,7 @@ public class NamespaceTests
         var sources = ProjectSources.Of(project);
         string root = project is "src/Harmony.Encoding" or "src/Harmony.Runtime" ? "Harmony" : sources.Name;
         string[] elsewhere = [.. sources.Trees
-            .Where(tree => sources.IsOwn(tree.FilePath) && Room.Of(tree, sources).Name != "Polyfills")
+            .Where(tree => !sources.IsGenerated(tree.FilePath) && RoomTable.IsOf(Room.Of(tree, sources), project) && Room.Of(tree, sources).Name != "Polyfills")
             .Where(tree => Room.NamespaceOf(tree) is { } found && found != ExpectedNamespace(root, Room.Of(tree, sources)))
             .Select(tree => $"{Room.Relative(tree.FilePath)}: {Room.NamespaceOf(tree)}")];
         Assert.True(elsewhere.Length == 0, string.Join('\n', elsewhere));

@@ -4,10 +4,10 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Harmony.Docs.Tests.Architecture;
 
-/// <summary>A use of one room's symbol in another room.</summary>
-internal sealed record Arrow(Room From, Room To, string File, string Symbol)
+/// <summary>A use of a type, or of one of its members, in a file of another room.</summary>
+internal sealed record Arrow(Room From, Room To, string File, string Type)
 {
-    public override string ToString() => $"{From.Name} -> {To.Name}: {File} uses {Symbol}";
+    public override string ToString() => $"{From.Name} -> {To.Name}: {File} uses {Type}";
 }
 
 /// <summary>
@@ -18,7 +18,7 @@ internal static class RoomGraph
 {
     private static readonly Dictionary<string, Arrow[]> Known = [];
 
-    /// <summary>The arrows of a project, each room's uses of another listed by file and symbol.</summary>
+    /// <summary>Gets the arrows of a project: each room's uses of another, by file and type.</summary>
     public static Arrow[] Of(ProjectSources project)
     {
         lock (Known)
@@ -27,7 +27,7 @@ internal static class RoomGraph
         }
     }
 
-    /// <summary>Finds the rooms that use each other, directly or through others: each circle as its rooms.</summary>
+    /// <summary>Finds the rooms that use each other, directly or through others. Each circle is the list of its rooms.</summary>
     public static IEnumerable<string[]> Circles(IEnumerable<(string From, string To)> arrows)
     {
         ILookup<string, string> uses = arrows.Distinct().ToLookup(arrow => arrow.From, arrow => arrow.To);
@@ -73,9 +73,12 @@ internal static class RoomGraph
             .Select(symbol => symbol!.OriginalDefinition)
             .Distinct<ISymbol>(SymbolEqualityComparer.Default)
             .SelectMany(symbol => RoomsOf(symbol, rooms).Where(to => to != from)
-                .Select(to => new Arrow(from, to, Room.Relative(tree.FilePath), symbol.ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat))))
+                .Select(to => new Arrow(from, to, Room.Relative(tree.FilePath), TypeOf(symbol))))
             .Distinct();
     }
+
+    private static string TypeOf(ISymbol symbol) =>
+        (symbol as ITypeSymbol ?? symbol.ContainingType).ToDisplayString(SymbolDisplayFormat.CSharpShortErrorMessageFormat);
 
     private static IEnumerable<Room> RoomsOf(ISymbol symbol, Dictionary<SyntaxTree, Room> rooms) => symbol is ITypeParameterSymbol
         ? []
