@@ -138,11 +138,11 @@ internal sealed class RunEmitter(GrammarSyntax grammar, Func<string, string> val
     {
         byte[] utf8 = Encoding.UTF8.GetBytes(text);
         VocabularyTable vocabulary = EmbeddedVocabulary.Table;
-        int start = followsHole ? SafeCut.FirstAfter(vocabulary, utf8) : 0;
+        int start = followsHole ? SafeBoundary.FirstAfter(vocabulary, utf8) : 0;
 
         // A line break is to be expected behind a constant that ends a line.
         byte[] followed = precedesHole ? utf8 : [.. utf8, (byte)'\n'];
-        int end = Math.Max(start, SafeCut.LastBefore(vocabulary, followed));
+        int end = Math.Max(start, SafeBoundary.LastBefore(vocabulary, followed));
         EmitText(utf8, 0, start);
         EmitIds(Encoding.UTF8.GetString(utf8, start, end - start));
         EmitText(utf8, end, utf8.Length);

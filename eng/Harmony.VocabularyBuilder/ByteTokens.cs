@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Harmony.VocabularyBuilder;
 
-/// <summary>Writes the section of the tokens of single bytes, which both tables have.</summary>
+/// <summary>Writes the section with the tokens of single bytes, which both tables have.</summary>
 internal static class ByteTokens
 {
     public static byte[] Write(byte[][] tokens)

@@ -2,11 +2,11 @@ using static Harmony.Vocabulary.VocabularyLayout;
 
 namespace Harmony.VocabularyBuilder;
 
-/// <summary>Writes the two sections of character classes, which both tables have: equal blocks are written once.</summary>
+/// <summary>Writes the two sections with the character classes, which both tables have. Equal blocks are written once.</summary>
 internal static class ClassBlocks
 {
     /// <param name="classes">The class of every code point.</param>
-    /// <param name="blocks">The blocks that differ.</param>
+    /// <param name="blocks">The distinct blocks.</param>
     /// <returns>For every block of code points, the number of its block in <paramref name="blocks"/>.</returns>
     public static byte[] Write(byte[] classes, out byte[] blocks)
     {

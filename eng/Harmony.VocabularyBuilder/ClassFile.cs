@@ -3,7 +3,7 @@ using Harmony.Vocabulary;
 
 namespace Harmony.VocabularyBuilder;
 
-/// <summary>Reads unicode16-classes.txt: a line a range, "CATEGORY FIRST LAST", code points in hexadecimal.</summary>
+/// <summary>Reads unicode16-classes.txt. Each line is a range, "CATEGORY FIRST LAST", with code points in hexadecimal.</summary>
 internal static class ClassFile
 {
     /// <summary>The <see cref="CharacterClass"/> of every code point.</summary>
@@ -37,6 +37,6 @@ internal static class ClassFile
         "M" => CharacterClasses.Mark,
         "N" => CharacterClasses.Number,
         "White_Space" => CharacterClasses.Space,
-        _ => throw new InvalidDataException($"{path} names an unknown category: {category}."),
+        _ => throw new InvalidDataException($"{path} has an unknown category: {category}."),
     };
 }

@@ -1,7 +1,7 @@
 namespace Harmony.VocabularyBuilder;
 
-/// <summary>The free units of a double array, in order. One that was refused often is given up, so that the search for a
-/// place does not begin with the same gaps every time.</summary>
+/// <summary>The free units of a double array, in order. A unit that was refused often is removed, so that the search for a place does
+/// not begin with the same gaps every time.</summary>
 internal sealed class FreeUnits
 {
     private const byte MostRefusals = 50;
@@ -13,7 +13,7 @@ internal sealed class FreeUnits
     /// <param name="count">The number of units, all of them free.</param>
     public FreeUnits(int count)
     {
-        // A ring; its last place stands for both ends.
+        // A ring. Its last element is before the first unit and after the last.
         _next = new int[count + 1];
         _previous = new int[count + 1];
         _refusals = new byte[count];
@@ -24,10 +24,10 @@ internal sealed class FreeUnits
         }
     }
 
-    /// <summary>The first one, or the number of units if there is none.</summary>
+    /// <summary>The first free unit, or the number of units if there is none.</summary>
     public int First => _next[^1];
 
-    /// <summary>The next one after one that did not serve.</summary>
+    /// <summary>Records that a unit was refused, and returns the next one.</summary>
     public int NextAfterRefusal(int unit)
     {
         int next = _next[unit];
@@ -39,7 +39,7 @@ internal sealed class FreeUnits
         return next;
     }
 
-    /// <summary>Takes a unit out, if it is still in.</summary>
+    /// <summary>Removes a unit, if it is still free.</summary>
     public void Remove(int unit)
     {
         if (_next[_previous[unit]] == unit)

@@ -6,9 +6,9 @@ namespace Harmony.VocabularyBuilder;
 /// Finds, for every token, the two tokens that byte-pair merging joins last to make it.
 /// </summary>
 /// <remarks>
-/// A token can be cut into two tokens in several ways, but merging arrives at it through one of them alone: as long as
-/// no merge crosses a token's borders, merging inside it goes exactly as it would for the token's bytes by themselves.
-/// So one pair a token is enough. Ids are ranks in o200k: the smaller id is merged first.
+/// A token can be divided into two tokens in several ways, but merging arrives at it through only one of them: as long as no merge
+/// crosses a token's borders, merging inside it is the same as merging the token's bytes alone. So one pair for each token is enough.
+/// Ids are ranks in o200k: the smaller id is merged first.
 /// </remarks>
 internal sealed class MergeTable
 {
@@ -25,14 +25,14 @@ internal sealed class MergeTable
     /// <summary>Pair (<see cref="VocabularyLayout.Pair"/>) → the id it merges into.</summary>
     public Dictionary<ulong, int> Pairs { get; }
 
-    /// <summary>The left one of the two tokens that a token is merged from; itself if it is a byte.</summary>
+    /// <summary>The left one of the two tokens that a token is merged from, or the token itself if it is a byte.</summary>
     public int Left(int token) => _lefts[token];
 
-    /// <summary>The right one of them; itself if it is a byte.</summary>
+    /// <summary>The right one, or the token itself if it is a byte.</summary>
     public int Right(int token) => _rights[token];
 
-    /// <exception cref="InvalidDataException">There is a token that merging never arrives at. The tokenizer takes it for
-    /// granted that there is none.</exception>
+    /// <exception cref="InvalidDataException">There is a token that merging never arrives at. The tokenizer relies on there being
+    /// none.</exception>
     public static MergeTable Build(byte[][] tokens)
     {
         var table = new MergeTable(tokens.Length);
@@ -79,7 +79,7 @@ internal sealed class MergeTable
         _rights[token] = right;
     }
 
-    /// <summary>Plain byte-pair merging: the lowest rank first, the leftmost of equals.</summary>
+    /// <summary>Plain byte-pair merging: the lowest rank first and, of equal ranks, the leftmost.</summary>
     private static void MergeAll(List<int> parts, Dictionary<ulong, int> merges)
     {
         while (true)

@@ -1,8 +1,7 @@
 using Harmony.VocabularyBuilder;
 
-// Turns the rank file and the character classes into the binary tables that are embedded: Harmony.Encoding's, laid out for
-// speed, and Harmony.Generators', laid out to be small.
-// Run by the build (Harmony.VocabularyBuilder.csproj); by hand: BUILDER RANKS CLASSES OUTPUT COMPACT-OUTPUT.
+// Converts the rank file and the character classes to the binary tables that are embedded: that of Harmony.Encoding, laid out for
+// speed, and that of Harmony.Generators, laid out to be small. The build runs it (Harmony.VocabularyBuilder.csproj).
 if (args.Length != 4)
 {
     Console.Error.WriteLine("usage: Harmony.VocabularyBuilder RANK-FILE CLASS-FILE OUTPUT COMPACT-OUTPUT");
@@ -19,12 +18,12 @@ try
 }
 catch (InvalidDataException error)
 {
-    // The form that MSBuild shows as an error of the build.
+    // The format that MSBuild recognizes as an error.
     Console.Error.WriteLine($"Harmony.VocabularyBuilder : error HVB001: {error.Message}");
     return 1;
 }
 
-// Moved into place whole, so that an interrupted build leaves no half-written table behind.
+// Written elsewhere and then moved, so that an interrupted build leaves no incomplete table.
 static void WriteWhole(string path, byte[] table)
 {
     string output = Path.GetFullPath(path);

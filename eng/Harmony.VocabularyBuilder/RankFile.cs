@@ -4,10 +4,10 @@ using Harmony.Vocabulary;
 
 namespace Harmony.VocabularyBuilder;
 
-/// <summary>Reads tiktoken's rank file: a line a token, its bytes in base64, a space, its rank.</summary>
+/// <summary>Reads tiktoken's rank file. Each line is a token: its bytes in base64, a space, its rank.</summary>
 internal static class RankFile
 {
-    /// <summary>SHA-256 of o200k_base.tiktoken; openai/tiktoken and openai/harmony pin the same one.</summary>
+    /// <summary>The SHA-256 of o200k_base.tiktoken, which openai/tiktoken and openai/harmony pin too.</summary>
     private const string Sha256 = "446a9538cb6c348e3516120d7c08b09f57c36495e2acfffe59a5bf8b0cfb1a2d";
 
     public static byte[][] Read(string path)

@@ -4,8 +4,8 @@ using System.Buffers.Binary;
 namespace Harmony.VocabularyBuilder;
 
 /// <summary>
-/// Puts a table together: a header of unsigned 32-bit fields (magic, total size, then the place of each section), and the
-/// sections, each at a multiple of four bytes.
+/// Assembles a table: a header of unsigned 32-bit fields (magic, total size, then the place of each section), and the sections, each
+/// at a multiple of four bytes.
 /// </summary>
 internal sealed class TableSections
 {

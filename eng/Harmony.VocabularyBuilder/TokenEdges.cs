@@ -3,14 +3,13 @@ using Harmony.Vocabulary;
 namespace Harmony.VocabularyBuilder;
 
 /// <summary>
-/// Which bytes beside a token may make a difference to how it is merged: what is not among them can be passed over without
-/// looking at a single pair.
+/// The bytes next to a token that may make a difference to how it is merged. Other neighbours need no look at any pair.
 /// </summary>
 /// <remarks>
-/// While merging makes a token, its right edge is first a byte and then each longer part at its end, down its rightmost
-/// branch. A part can merge to the right only with a pair whose rank is not above the rank that takes the part into the next
-/// longer one: later it is gone. (Not above, rather than below: of equal ranks the leftmost merges first.) The left edge
-/// likewise, but there the whole token counts as a part, since it may be the right half of a merge at any later time.
+/// While merging makes a token, its right edge is first a byte and then each longer part at its end, along its rightmost branch. A
+/// part can merge to the right only in a pair whose rank is not above the rank that merges the part into the next longer one: later
+/// it no longer exists. (Not above, rather than below: of equal ranks the leftmost merges first.) The same holds for the left edge,
+/// but there the whole token counts as a part, since it may be the right half of a merge at any later time.
 /// </remarks>
 internal sealed class TokenEdges
 {
@@ -60,7 +59,7 @@ internal sealed class TokenEdges
 
     public uint LeftEdge(int token) => _left[token];
 
-    /// <summary>The merges of a token on one of its sides, by rank: the bits of the bytes next to it, each with all before.</summary>
+    /// <summary>The merges of a token on one of its sides, by rank: the bits of the bytes next to it, each with those of all before.</summary>
     private sealed class PartMerges
     {
         private readonly List<int> _ranks = [];
@@ -72,7 +71,7 @@ internal sealed class TokenEdges
             _bits.Add(bit | (_bits.Count > 0 ? _bits[^1] : 0));
         }
 
-        /// <summary>The bits of all merges whose rank is not above this one.</summary>
+        /// <summary>The bits of all merges whose rank is not above a rank.</summary>
         public uint UpTo(int rank)
         {
             int found = _ranks.BinarySearch(rank);

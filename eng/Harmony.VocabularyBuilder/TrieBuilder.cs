@@ -4,15 +4,15 @@ using Harmony.Vocabulary;
 namespace Harmony.VocabularyBuilder;
 
 /// <summary>
-/// Lays the beginnings of all tokens out as a double array (<see cref="TrieUnit"/>): first the short ones, level by level, since
-/// every walk passes them; then whatever goes on from each of them, so that the end of a walk stays in one place.
+/// Lays out the prefixes of all tokens as a double array (<see cref="TrieUnit"/>): first the short ones, level by level, since every
+/// walk passes them; then the subtree of each of them, so that the rest of a walk stays in one place.
 /// </summary>
 internal sealed class TrieBuilder
 {
     /// <summary>Room for every base that a unit has bits for.</summary>
     private const int Capacity = 1 << 20;
 
-    /// <summary>Beginnings up to this length are short.</summary>
+    /// <summary>The maximum length of a short prefix.</summary>
     private const int ShortLength = 2;
 
     private readonly byte[][] _tokens;
@@ -32,14 +32,14 @@ internal sealed class TrieBuilder
         Array.Sort(_sorted, (left, right) => tokens[left].AsSpan().SequenceCompareTo(tokens[right]));
     }
 
-    /// <summary>The longest token that each token begins with, but for itself.</summary>
+    /// <summary>The longest other token that each token begins with.</summary>
     public uint[] Prefixes()
     {
         var prefixes = new uint[_tokens.Length];
         var open = new Stack<int>();
         foreach (int token in _sorted)
         {
-            // In order of their bytes, a token comes after all that it begins with, and those are still open.
+            // In the order of their bytes, a token comes after all those that it begins with, and they are still open.
             while (open.Count > 0 && !_tokens[token].AsSpan().StartsWith(_tokens[open.Peek()]))
             {
                 open.Pop();
@@ -54,42 +54,42 @@ internal sealed class TrieBuilder
 
     public byte[] Build()
     {
-        // Units without longer ones have the base 0, and no byte must lead from there, nor from anywhere to unit 0, to a unit
-        // that has the byte as its label.
+        // Units without extensions have the base 0. No byte may lead from there to a unit with that byte as its label, nor from
+        // anywhere to unit 0.
         _isBase[0] = true;
         _isBase[(byte)TrieUnit.Empty] = true;
         _units[0] = TrieUnit.Empty;
         _isUsed[0] = true;
         _free.Remove(0);
-        var level = new Queue<Beginning>();
-        level.Enqueue(new Beginning(Unit: 0, First: 0, End: _sorted.Length, Length: 0));
-        var subtree = new Stack<Beginning>();
-        while (level.TryDequeue(out Beginning beginning))
+        var level = new Queue<Prefix>();
+        level.Enqueue(new Prefix(Unit: 0, First: 0, End: _sorted.Length, Length: 0));
+        var subtree = new Stack<Prefix>();
+        while (level.TryDequeue(out Prefix prefix))
         {
-            if (beginning.Length < ShortLength)
+            if (prefix.Length < ShortLength)
             {
-                PlaceLonger(beginning).ForEach(level.Enqueue);
+                PlaceExtensions(prefix).ForEach(level.Enqueue);
                 continue;
             }
 
-            subtree.Push(beginning);
-            while (subtree.TryPop(out Beginning part))
+            subtree.Push(prefix);
+            while (subtree.TryPop(out Prefix part))
             {
-                PlaceLonger(part).ForEach(subtree.Push);
+                PlaceExtensions(part).ForEach(subtree.Push);
             }
         }
 
         return Write();
     }
 
-    /// <summary>The beginnings that are one byte longer, not placed yet: their units are their labels.</summary>
-    private List<Beginning> Longer(Beginning beginning)
+    /// <summary>The prefixes that are one byte longer. They are not placed yet: their units are their labels.</summary>
+    private List<Prefix> Extensions(Prefix prefix)
     {
-        var longer = new List<Beginning>();
-        int length = beginning.Length + 1;
-        for (int first = beginning.First, end; first < beginning.End; first = end)
+        var extensions = new List<Prefix>();
+        int length = prefix.Length + 1;
+        for (int first = prefix.First, end; first < prefix.End; first = end)
         {
-            // The token that is the beginning itself stands first.
+            // The token that is the prefix itself comes first.
             end = first + 1;
             if (_tokens[_sorted[first]].Length < length)
             {
@@ -97,31 +97,31 @@ internal sealed class TrieBuilder
             }
 
             byte label = _tokens[_sorted[first]][length - 1];
-            while (end < beginning.End && _tokens[_sorted[end]][length - 1] == label)
+            while (end < prefix.End && _tokens[_sorted[end]][length - 1] == label)
             {
                 end++;
             }
 
-            longer.Add(new Beginning(label, first, end, length));
+            extensions.Add(new Prefix(label, first, end, length));
         }
 
-        return longer;
+        return extensions;
     }
 
-    private List<Beginning> PlaceLonger(Beginning beginning)
+    private List<Prefix> PlaceExtensions(Prefix prefix)
     {
-        List<Beginning> longer = Longer(beginning);
-        if (longer.Count == 0)
+        List<Prefix> extensions = Extensions(prefix);
+        if (extensions.Count == 0)
         {
-            return longer;
+            return extensions;
         }
 
-        int childBase = FreeBase(longer);
+        int childBase = FreeBase(extensions);
         _isBase[childBase] = true;
-        _units[beginning.Unit] = TrieUnit.WithBase(_units[beginning.Unit], childBase);
-        for (int i = 0; i < longer.Count; i++)
+        _units[prefix.Unit] = TrieUnit.WithBase(_units[prefix.Unit], childBase);
+        for (int i = 0; i < extensions.Count; i++)
         {
-            Beginning child = longer[i];
+            Prefix child = extensions[i];
             int unit = childBase ^ child.Unit;
             int token = _sorted[child.First];
             bool isToken = _tokens[token].Length == child.Length;
@@ -129,18 +129,18 @@ internal sealed class TrieBuilder
             _isUsed[unit] = true;
             _free.Remove(unit);
             _last = Math.Max(_last, unit);
-            longer[i] = child with { Unit = unit };
+            extensions[i] = child with { Unit = unit };
         }
 
-        return longer;
+        return extensions;
     }
 
-    private int FreeBase(List<Beginning> longer)
+    private int FreeBase(List<Prefix> extensions)
     {
         for (int unit = _free.First; ; unit = _free.NextAfterRefusal(unit))
         {
-            int candidate = unit ^ longer[0].Unit;
-            if (!_isBase[candidate] && longer.TrueForAll(child => !_isUsed[candidate ^ child.Unit]))
+            int candidate = unit ^ extensions[0].Unit;
+            if (!_isBase[candidate] && extensions.TrueForAll(child => !_isUsed[candidate ^ child.Unit]))
             {
                 return candidate;
             }
@@ -149,7 +149,7 @@ internal sealed class TrieBuilder
 
     private byte[] Write()
     {
-        // Whole blocks, so that what a base points to is inside the table whatever byte follows.
+        // Whole blocks, so that a base and any byte lead to a unit inside the table.
         int count = (_last / TrieUnit.BlockSize * TrieUnit.BlockSize) + TrieUnit.BlockSize;
         byte[] section = new byte[count * TrieUnit.Size];
         for (int unit = 0; unit < count; unit++)
@@ -160,6 +160,6 @@ internal sealed class TrieBuilder
         return section;
     }
 
-    /// <summary>A beginning: its unit, and which of the sorted tokens begin with it.</summary>
-    private readonly record struct Beginning(int Unit, int First, int End, int Length);
+    /// <summary>A prefix: its unit, and the range of the sorted tokens that begin with it.</summary>
+    private readonly record struct Prefix(int Unit, int First, int End, int Length);
 }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Harmony.Cli.Generation;
+using Harmony.Parsing;
 using Harmony.Tokenization;
 using Harmony.Vocabulary;
 
@@ -68,7 +69,7 @@ public sealed partial class ChatCommandTests : EngineTests, IDisposable
         await using LoopbackServer server = Serve("completions/usage-stream");
         CommandResult result = FakeTerminal.Run("Hello\nAgain\n", Arguments(server, "--stats"));
         Assert.Equal(2, Statistics().Count(result.Error));
-        Assert.Contains($"{PromptOf(server.Posts[1]).Length} prompt ids (", result.Error, StringComparison.Ordinal);
+        Assert.Contains($"{PromptOf(server.Posts[1]).Length} prompt tokens (", result.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -86,8 +87,8 @@ public sealed partial class ChatCommandTests : EngineTests, IDisposable
     {
         await using LoopbackServer server = Serve(Greeting);
         CommandResult result = FakeTerminal.Run(string.Concat(Enumerable.Repeat(" word", 2100)) + "\nHello\n", Arguments(server));
-        Assert.Contains("does not fit into the 2048 ids", result.Error, StringComparison.Ordinal);
-        Assert.Contains("leave something out. (The conversation is as it was", result.Error, StringComparison.Ordinal);
+        Assert.Contains("does not fit into the context of 2048 tokens", result.Error, StringComparison.Ordinal);
+        Assert.Contains("shorten your message. (The conversation is as it was", result.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("TryFit", result.Error, StringComparison.Ordinal);
         Assert.Single(server.Posts);
     }
@@ -98,7 +99,7 @@ public sealed partial class ChatCommandTests : EngineTests, IDisposable
         await using LoopbackServer server = Serve(Greeting);
         string words = string.Concat(Enumerable.Repeat(" word", 850));
         CommandResult result = FakeTerminal.Run($"First{words}\nSecond{words}\n", Arguments(server));
-        Assert.Matches(@"^harmony: the conversation has 1\d{3} ids of 2048: its earliest messages are left out", result.Error);
+        Assert.Matches(@"^harmony: the conversation has 1\d{3} tokens of 2048: its earliest messages are left out", result.Error);
         Assert.Contains("<|message|>First word", TextOf(server, 0), StringComparison.Ordinal);
         Assert.Contains("<|message|>Second word", TextOf(server, 1), StringComparison.Ordinal);
         Assert.DoesNotContain("First", TextOf(server, 1), StringComparison.Ordinal);
@@ -132,7 +133,7 @@ public sealed partial class ChatCommandTests : EngineTests, IDisposable
         using var terminal = new FakeTerminal("Hello\nAnd?\n"u8.ToArray()) { InterruptedAt = "Hello!" };
         CommandResult result = terminal.Run(Arguments(server));
         Assert.Equal("analysis: The user wants a greeting.\nHello!\nBye.\n", result.Output);
-        Assert.Contains("broken off", result.Error, StringComparison.Ordinal);
+        Assert.Contains("interrupted", result.Error, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Success, result.ExitCode);
         Assert.EndsWith("Hello!<|end|><|start|>user<|message|>And?<|end|><|start|>assistant", TextOf(server, 1), StringComparison.Ordinal);
     }
@@ -152,8 +153,16 @@ public sealed partial class ChatCommandTests : EngineTests, IDisposable
     {
         using var output = new StringWriter { NewLine = "\n" };
         var writer = new ChatTurnWriter(output, isTerminal: true);
-        writer.Take(O200kTokenizer.Encode("<|channel|>commentary to=functions.f json<|message|>\e[31m\tx<|call|>", SpecialTokenSet.All));
-        writer.End();
+        using var reader = new TurnReader();
+        foreach (int id in O200kTokenizer.Encode("<|channel|>commentary to=functions.f json<|message|>\e[31m\tx<|call|>", SpecialTokenSet.All))
+        {
+            reader.Read(id);
+            while (reader.TryNext(out TurnEvent next))
+            {
+                writer.Write(next);
+            }
+        }
+
         Assert.Equal("\e[33mfunctions.f \u241b[31m\tx\e[0m\n", output.ToString());
     }
 
@@ -196,7 +205,7 @@ public sealed partial class ChatCommandTests : EngineTests, IDisposable
         }
     }
 
-    [GeneratedRegex(@"^(\d+) prompt ids \((\d+) cached\), (\d+) generated, first after [\d.]+ ms(?:, then [\d.]+ ids/s)?\r?$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^(\d+) prompt ids \((\d+) cached\), (\d+) generated, first after [\d.]+ ms(?:, then [\d.]+ tokens/s)?\r?$", RegexOptions.Multiline)]
     private static partial Regex Statistics();
 
     private static string TextOf(LoopbackServer server, int index) => O200kTokenizer.Decode(PromptOf(server.Posts[index]));

@@ -22,7 +22,7 @@ public sealed class ExportTokenizerCommandTests : IDisposable
         File.WriteAllText(path, "mine");
         CommandResult result = FakeTerminal.Run("", "export-tokenizer", _folder);
         Assert.Equal(ExitCode.BadInput, result.ExitCode);
-        Assert.Contains($"harmony: {path} is there already", result.Error, StringComparison.Ordinal);
+        Assert.Contains($"harmony: {path} exists already", result.Error, StringComparison.Ordinal);
         Assert.Equal("mine", File.ReadAllText(path));
     }
 

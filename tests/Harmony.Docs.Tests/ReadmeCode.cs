@@ -238,19 +238,19 @@ public class ReadmeCode
         byte[] requestBody = """{"model": "gpt-oss-20b", "messages": [{"role": "user", "content": "Hello."}]}"""u8.ToArray();
         var responseBody = new ArrayBufferWriter<byte>();
         int[] generated = O200kTokenizer.Encode("<|channel|>final<|message|>Hi.<|return|>", SpecialTokenSet.All);
-        HarmonyParseResult result = HarmonyParser.Parse(generated, Role.Assistant);
 
         // <chat>
         Conversation request = ChatRequest.ToConversation(requestBody);   // the request's JSON, as UTF-8
-        int[] tokens = HarmonyRenderer.Render(request);                   // to the engine; what it generates, to HarmonyParser
+        int[] tokens = HarmonyRenderer.Render(request);                   // to the engine
 
-        ChatAnswer answer = ChatAnswer.FromResult(result);                // content, reasoning, tool calls, finish reason
+        TurnResult turn = TurnReader.Parse(generated);                    // what the engine generated
+        ChatAnswer answer = ChatAnswer.FromTurn(turn);                    // content, reasoning, tool calls, finish reason
         var info = new ChatCompletionInfo("chatcmpl-1", "gpt-oss-20b", DateTimeOffset.UtcNow);
         answer.WriteCompletion(responseBody, info, new ChatUsage(tokens.Length, generated.Length));
 
-        foreach (Message message in result.Messages)
+        foreach (TurnMessage written in turn.Messages)
         {
-            request.Add(message);
+            request.Add(written.Message);
         }
 
         foreach (ChatToolCall call in answer.ToolCalls)
@@ -268,19 +268,23 @@ public class ReadmeCode
     {
         var responseBody = new ArrayBufferWriter<byte>();
         var info = new ChatCompletionInfo("chatcmpl-1", "gpt-oss-20b", DateTimeOffset.UnixEpoch);
-        var reader = new HarmonyReader(Role.Assistant);
-        reader.Read(SpecialTokens.Message);
-        reader.End();
+        int[] generated = [SpecialTokens.Message, SpecialTokens.Return];
 
         // <stream>
+        using var turn = new TurnReader();
         using var chunks = new ChatChunkWriter(info);
         chunks.WriteStart(responseBody);                  // each call writes one JSON object; its framing is the host's
-        while (reader.TryNext(out HarmonyEvent found))    // after each Read, as above
+        foreach (int id in generated)                     // as the engine generates them, until turn.IsOver
         {
-            chunks.TryWrite(found, responseBody);
+            turn.Read(id);
+            while (turn.TryNext(out TurnEvent found))
+            {
+                chunks.TryWrite(found, responseBody);
+            }
         }
 
-        chunks.WriteEnd(responseBody);
+        turn.End();                                       // if the engine stopped before the model did
+        chunks.WriteEnd(responseBody, turn.FinishReason);
         // </stream>
         Assert.Equal(2, Encoding.UTF8.GetString(responseBody.WrittenSpan).Split("chat.completion.chunk").Length - 1);
     }

@@ -3,7 +3,7 @@ using FsCheck.Fluent;
 
 namespace Harmony.Testing;
 
-/// <summary>Texts that are hard to cut: every class next to every other, contractions, runs, seams.</summary>
+/// <summary>Texts that are hard to split: every class next to every other, contractions, runs, safe boundaries.</summary>
 public static class TextCases
 {
     private static readonly string[] Atoms =

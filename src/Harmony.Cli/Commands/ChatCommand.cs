@@ -4,7 +4,6 @@ using System.Text.Json;
 using Harmony.Chat;
 using Harmony.Cli.Generation;
 using Harmony.Conversations;
-using Harmony.Engines;
 using Harmony.OnnxGenAI;
 
 namespace Harmony.Cli.Commands;
@@ -14,16 +13,16 @@ internal sealed class ChatCommand
 {
     private readonly Terminal _terminal;
 
-    private readonly Option<string> _instructions = new("--instructions") { Description = "What the model is to mind in all its answers.", HelpName = "TEXT" };
+    private readonly Option<string> _instructions = new("--instructions") { Description = "Instructions for all answers of the model.", HelpName = "TEXT" };
 
     private readonly Option<string> _tools = new("--tools")
     {
-        Description = "A file with the list of tools of an OpenAI chat request. Nothing runs them: you are asked for the result of each call.",
+        Description = "A file with the list of tools of an OpenAI chat request. The tools are not run: you enter the result of each call.",
         HelpName = "FILE",
     };
 
-    private readonly Option<string> _effort = CommandLine.ChoiceOption("--effort", "How much the model is to reason.", ReasoningLevel.Medium);
-    private readonly Option<string> _statistics = CommandLine.Flag("--stats", "After each turn: its prompt's ids, how many of them were cached, those generated, the time to the first one, and how many came in a second. At the start: which provider runs which of the model's nodes.");
+    private readonly Option<string> _effort = CommandLine.ChoiceOption("--effort", "How much the model reasons.", ReasoningLevel.Medium);
+    private readonly Option<string> _statistics = CommandLine.Flag("--stats", "After each turn, write the numbers of prompt, cached and generated tokens, the time to the first token, and the tokens per second. At the start, write which provider runs which nodes of the model.");
     private readonly EngineOptions _engine = new();
     private readonly SamplingSettings _sampling = new();
 
@@ -32,7 +31,7 @@ internal sealed class ChatCommand
     public static Command Create(Terminal terminal)
     {
         var chat = new ChatCommand(terminal);
-        var command = new Command("chat", "Chat with a model: a line is a message. Ctrl+C ends a turn, Ctrl+D or /exit the chat.");
+        var command = new Command("chat", "Chat with a model: each line is a message. Ctrl+C ends a turn, Ctrl+D or /exit ends the chat.");
         chat._engine.AddTo(command);
         command.Options.Add(chat._instructions);
         command.Options.Add(chat._tools);
@@ -45,7 +44,7 @@ internal sealed class ChatCommand
 
     private int Run(ParseResult result)
     {
-        // What is wrong with the tools is said before a model is loaded.
+        // Errors of the tools are reported before a model is loaded.
         Conversation beginning = ReadBeginning(result);
         bool showsStatistics = result.HasFlag(_statistics);
         return _engine.Run(result, _terminal, showsStatistics, async engine =>
@@ -55,14 +54,14 @@ internal sealed class ChatCommand
                 _terminal.Error.WriteLine(placement.ToString());
             }
 
-            GenerationRequest request = _sampling.ApplyTo(new GenerationRequest(default), result);
-            using var session = new ChatSession(engine, beginning, request, _terminal, result.InvocationConfiguration.Output, showsStatistics);
+            ChatSettings settings = _sampling.ApplyTo(ChatSettings.Default, result);
+            using var session = new ChatSession(engine, beginning, settings, _terminal, result.InvocationConfiguration.Output, showsStatistics);
             await session.RunAsync();
             return ExitCode.Success;
         });
     }
 
-    /// <summary>The system message and what the options say, by the rules for chat requests.</summary>
+    /// <summary>Creates the messages before the user's first, by the rules for chat requests.</summary>
     private Conversation ReadBeginning(ParseResult result)
     {
         string? path = result.GetValue(_tools);

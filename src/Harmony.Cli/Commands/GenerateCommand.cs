@@ -1,18 +1,20 @@
 using System.CommandLine;
+using Harmony.Chat;
 using Harmony.Cli.Generation;
 using Harmony.Cli.Output;
 using Harmony.Conversations;
 using Harmony.Engines;
 using Harmony.Rendering;
+using Harmony.Turns;
 
 namespace Harmony.Cli.Commands;
 
-/// <summary><c>harmony generate</c>: a conversation's JSON, or a chat request's → the model's next turn.</summary>
+/// <summary><c>harmony generate</c>: the JSON of a conversation or of a chat request → the model's next turn.</summary>
 internal sealed class GenerateCommand
 {
     private readonly Terminal _terminal;
-    private readonly Argument<string> _file = CommandLine.PathArgument("file", "A conversation's JSON, or an OpenAI chat request's, as 'harmony render' reads it; '-' is standard input. Of a request, temperature, seed, max_tokens, tool_choice, response_format and the like are followed, or refused.");
-    private readonly Option<string> _output = CommandLine.ChoiceOption("--output", "'text' is what the turn says to the user, as it comes; 'messages' the whole turn as a conversation's JSON, calls and analysis too, at its end; 'ids' one id a line, as they come.", Format.Text);
+    private readonly Argument<string> _file = CommandLine.PathArgument("file", "The JSON of a conversation or of an OpenAI chat request, as 'harmony render' reads it; '-' is standard input. Members of a request such as temperature, seed, max_tokens, stop, tool_choice and response_format are followed, or refused.");
+    private readonly Option<string> _output = CommandLine.ChoiceOption("--output", "'text' writes the text for the user as it comes; 'messages' writes the whole turn at its end, calls and analysis included, as a conversation's JSON; 'ids' writes one id per line as they come.", Format.Text);
     private readonly ChatOptions _chat = new();
     private readonly EngineOptions _engine = new();
     private readonly SamplingSettings _sampling = new();
@@ -29,7 +31,7 @@ internal sealed class GenerateCommand
     public static Command Create(Terminal terminal)
     {
         var generate = new GenerateCommand(terminal);
-        var command = new Command("generate", "Let a model write the next turn of a conversation, or answer a chat request. Ctrl+C ends it with what has come; the exit code is then 130.") { generate._file, generate._output };
+        var command = new Command("generate", "Generate the next turn of a conversation, or the answer to a chat request. Ctrl+C ends the turn with what has come; the exit code is then 130.") { generate._file, generate._output };
         generate._engine.AddTo(command);
         generate._sampling.AddTo(command);
         generate._chat.AddTo(command);
@@ -39,27 +41,46 @@ internal sealed class GenerateCommand
 
     private int Run(ParseResult result)
     {
-        // What is wrong with the input is said before a model is loaded.
+        // Errors of the input are reported before a model is loaded.
         string path = result.GetValue(_file)!;
         byte[] json = InputFile.ReadBytes(path, _terminal);
         Conversation conversation = CommandLine.Reading(path, () => _chat.Read(json, keepsAnalysis: false, result));
         int[] prompt = CommandLine.Reading(path, () => HarmonyRenderer.Render(conversation));
-        RequestSettings? settings = _chat.IsRequest(json, result) ? new RequestSettings(json, InputFile.NameOf(path)) : null;
-        return _engine.Run(result, _terminal, reportsPlacement: false, engine =>
+        ChatSettings settings = _sampling.ApplyTo(
+            _chat.IsRequest(json, result) ? new RequestSettings(json, InputFile.NameOf(path), conversation).Read() : ChatSettings.Default, result);
+        return _engine.Run(result, _terminal, reportsPlacement: false, async engine =>
         {
             int room = engine.Description.ContextLength;
             if (prompt.Length >= room)
             {
-                throw new InputException($"{InputFile.NameOf(path)}: the prompt has {prompt.Length} ids, and there is room for {room}, answer included: leave something out");
+                throw new InputException($"{InputFile.NameOf(path)}: the prompt has {prompt.Length} tokens, and the context has room for {room}, answer included: shorten the conversation");
             }
 
-            var request = new GenerationRequest(prompt);
-            request = settings?.ApplyTo(request, conversation, engine.Description) ?? request;
-            return GenerateAsync(engine, _sampling.ApplyTo(request, result), result);
+            using var runner = new TurnRunner(engine);
+            await using Turn turn = Start(runner, conversation, settings, InputFile.NameOf(path));
+            return await GenerateAsync(turn, settings.MaxTokens, result);
         });
     }
 
-    private async Task<int> GenerateAsync(ITokenEngine engine, GenerationRequest request, ParseResult result)
+    /// <summary>Starts the turn. What is not supported is reported with the file's name.</summary>
+    private static Turn Start(TurnRunner runner, Conversation conversation, ChatSettings settings, string name)
+    {
+        try
+        {
+            return runner.Start(TurnRequest.Create(conversation, settings));
+        }
+        catch (EngineException error)
+        {
+            throw new InputException($"{name}: {error.Message}", error);
+        }
+        catch (ArgumentOutOfRangeException error)
+        {
+            // Without what .NET adds for programmers.
+            throw new InputException($"{name}: {error.Message.Split(" (Parameter")[0]}", error);
+        }
+    }
+
+    private async Task<int> GenerateAsync(Turn turn, int? maxTokens, ParseResult result)
     {
         Format format = result.GetChoice<Format>(_output);
         TextWriter output = result.InvocationConfiguration.Output;
@@ -67,18 +88,18 @@ internal sealed class GenerateCommand
         // Not disposed of: a signal may still be on its way.
         var interruption = new CancellationTokenSource();
         using IDisposable interrupts = _terminal.OnInterrupt(interruption.Cancel);
-        Turn turn = await Turn.RunAsync(engine, request, Writer(format, output), interruption.Token);
+        TurnOutcome outcome = await TurnOutcome.ReadAsync(turn, Writer(format, output), maxTokens, interruption.Token);
         if (format == Format.Messages)
         {
-            MessageWriter.Write(turn.Messages, output, _terminal);
+            MessageWriter.Write(outcome.Messages, output, _terminal);
         }
         else if (format == Format.Text)
         {
-            WriteCalls(turn);
+            WriteCalls(outcome);
         }
 
-        turn.WriteRemarks(_terminal);
-        return turn.IsInterrupted ? ExitCode.Interrupted : ExitCode.Success;
+        outcome.WriteRemarks(_terminal);
+        return outcome.IsInterrupted ? ExitCode.Interrupted : ExitCode.Success;
     }
 
     private TurnWriter Writer(Format format, TextWriter output) => format switch
@@ -88,12 +109,12 @@ internal sealed class GenerateCommand
         _ => new TextTurnWriter(TextWriter.Null, isTerminal: false),
     };
 
-    /// <summary>A turn that says nothing, but calls a tool, would look as if there were none.</summary>
-    private void WriteCalls(Turn turn)
+    /// <summary>Reports calls: otherwise a turn that only calls a tool would look empty.</summary>
+    private void WriteCalls(TurnOutcome turn)
     {
-        foreach (Message call in turn.Messages.Where(message => message.IsToolCall))
+        foreach (Message call in turn.Calls)
         {
-            _terminal.Error.WriteLine($"harmony: the model calls {ColorConsole.Visible(call.Recipient!)} with {ColorConsole.Visible(call.Text)} ('--output messages' has it all)");
+            _terminal.Error.WriteLine($"harmony: the model calls {ColorConsole.Visible(call.Recipient!)} with {ColorConsole.Visible(call.Text)} ('--output messages' writes the whole turn)");
         }
     }
 }

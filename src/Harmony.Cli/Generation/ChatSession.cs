@@ -1,36 +1,37 @@
 using System.Globalization;
+using Harmony.Chat;
 using Harmony.Conversations;
 using Harmony.Engines;
 using Harmony.Rendering;
+using Harmony.Turns;
 
 namespace Harmony.Cli.Generation;
 
 /// <summary>A conversation between a person at a terminal and a model.</summary>
-/// <remarks>What the model wrote is kept with its ids, so that each prompt begins with what the engine has read.</remarks>
+/// <remarks>The model's messages keep their ids, so that each prompt begins with what the engine has read.</remarks>
 internal sealed class ChatSession : IDisposable
 {
     private const string EndCommand = "/exit";
 
-    private readonly ITokenEngine _engine;
-    private readonly GenerationRequest _request;
+    private readonly TurnRunner _runner;
+    private readonly ChatSettings _settings;
     private readonly Terminal _terminal;
     private readonly TextWriter _output;
     private readonly bool _showsStatistics;
-    private readonly GrowingPrompt _prompt = new();
     private readonly Interruption _interruption;
     private Conversation _conversation;
 
     /// <param name="engine">The engine.</param>
-    /// <param name="beginning">The messages before the first of the user's.</param>
-    /// <param name="request">How ids are chosen.</param>
-    /// <param name="terminal">Where the user is.</param>
-    /// <param name="output">What the terminal shows.</param>
-    /// <param name="showsStatistics">Whether each turn is followed by what it took.</param>
-    public ChatSession(ITokenEngine engine, Conversation beginning, GenerationRequest request, Terminal terminal, TextWriter output, bool showsStatistics)
+    /// <param name="beginning">The messages before the user's first.</param>
+    /// <param name="settings">The settings of each turn.</param>
+    /// <param name="terminal">The user's terminal.</param>
+    /// <param name="output">The output that the terminal shows.</param>
+    /// <param name="showsStatistics">Whether statistics follow each turn.</param>
+    public ChatSession(ITokenEngine engine, Conversation beginning, ChatSettings settings, Terminal terminal, TextWriter output, bool showsStatistics)
     {
-        _engine = engine;
+        _runner = new TurnRunner(engine);
         _conversation = beginning;
-        _request = request with { SessionKey = Guid.NewGuid().ToString("N") };
+        _settings = settings with { PromptCacheKey = Guid.NewGuid().ToString("N") };
         _terminal = terminal;
         _output = output;
         _showsStatistics = showsStatistics;
@@ -39,7 +40,7 @@ internal sealed class ChatSession : IDisposable
 
     private bool IsTerminal => !_terminal.IsOutputRedirected;
 
-    /// <summary>Goes on until the user ends it.</summary>
+    /// <summary>Runs until the user ends the conversation.</summary>
     public async Task RunAsync()
     {
         using TextReader input = _terminal.CreateReader();
@@ -56,28 +57,28 @@ internal sealed class ChatSession : IDisposable
     public void Dispose()
     {
         _interruption.Dispose();
-        _prompt.Dispose();
+        _runner.Dispose();
     }
 
     private void Greet()
     {
         if (IsTerminal)
         {
-            EngineDescription engine = _engine.Description;
+            EngineDescription engine = _runner.Engine.Description;
             _output.WriteLine($"{engine.Model} by {engine.Name} on {engine.Provider}. Ctrl+C ends a turn, Ctrl+D or {EndCommand} the chat.");
         }
     }
 
-    /// <summary>Lets the model answer, with the results of the tools that it calls. A turn that cannot be is as if it had not been
-    /// asked for.</summary>
-    /// <returns>False where there is no more input.</returns>
+    /// <summary>Lets the model answer, with the results of the tools that it calls. If a turn fails, the conversation is as it was
+    /// before.</summary>
+    /// <returns>False if there is no more input.</returns>
     private async Task<bool> TryAnswerAsync(string line, TextReader input)
     {
         Conversation before = [.. _conversation];
         _conversation.Add(Message.User(line));
         try
         {
-            while (await TakeTurnAsync() is { Count: > 0 } calls)
+            while (await TakeTurnAsync() is { Length: > 0 } calls)
             {
                 foreach (Message call in calls)
                 {
@@ -93,7 +94,7 @@ internal sealed class ChatSession : IDisposable
         catch (Exception error) when (error is EngineException or HarmonyFormatException)
         {
             string reason = error is EngineException { Error: EngineError.ContextExceeded }
-                ? $"what is said so far does not fit into the {_engine.Description.ContextLength} ids that there is room for, answer included: leave something out."
+                ? $"the conversation does not fit into the context of {_runner.Engine.Description.ContextLength} tokens, answer included: shorten your message."
                 : error.Message;
             _terminal.Error.WriteLine($"harmony: {reason} (The conversation is as it was before your message.)");
             _conversation = before;
@@ -103,44 +104,48 @@ internal sealed class ChatSession : IDisposable
     }
 
     /// <returns>The calls whose results the model waits for.</returns>
-    private async Task<List<Message>> TakeTurnAsync()
+    private async Task<Message[]> TakeTurnAsync()
     {
-        int[] prompt = RenderPrompt();
-        Turn turn;
+        TurnOutcome outcome;
+        await using (Turn turn = await StartTurnAsync())
         using (_interruption.Begin(out CancellationToken interruption))
         {
-            turn = await Turn.RunAsync(_engine, _request with { Prompt = prompt }, new ChatTurnWriter(_output, IsTerminal), interruption);
+            outcome = await TurnOutcome.ReadAsync(turn, new ChatTurnWriter(_output, IsTerminal), _settings.MaxTokens, interruption);
         }
 
-        foreach (Message message in turn.Messages)
+        foreach (Message message in outcome.Messages)
         {
             _conversation.Add(message);
         }
 
-        turn.WriteRemarks(_terminal);
+        outcome.WriteRemarks(_terminal);
         if (_showsStatistics)
         {
-            WriteStatistics(turn.Usage);
+            WriteStatistics(outcome.Usage);
         }
 
-        return [.. turn.Messages.Where(message => message.IsToolCall)];
+        return outcome.Calls;
     }
 
-    /// <summary>Where less than a quarter of the context is left for the answer, the earliest messages go, and half of it with
-    /// them: what goes makes the engine read the rest anew.</summary>
-    private int[] RenderPrompt()
+    /// <summary>Starts a turn. If less than a quarter of the context is left for the answer, the earliest messages are left out until
+    /// half of the context is free: a shorter cut would make the engine read the rest anew soon again.</summary>
+    private async ValueTask<Turn> StartTurnAsync()
     {
-        int room = _engine.Description.ContextLength;
-        _prompt.Render(_conversation);
-        if (_prompt.Ids.Length > room - (room / 4) && HarmonyRenderer.TryFit(_conversation, room / 2, out Conversation? fitted))
+        int room = _runner.Engine.Description.ContextLength;
+        Turn turn = StartTurn();
+        int tokens = turn.Usage.PromptTokens;
+        if (tokens <= room - (room / 4) || !HarmonyRenderer.TryFit(_conversation, room / 2, out Conversation? fitted))
         {
-            _terminal.Error.WriteLine($"harmony: the conversation has {_prompt.Ids.Length} ids of {room}: its earliest messages are left out from here on");
-            _conversation = fitted;
-            _prompt.Render(_conversation);
+            return turn;
         }
 
-        return _prompt.Ids.ToArray();
+        await turn.DisposeAsync();
+        _terminal.Error.WriteLine($"harmony: the conversation has {tokens} tokens of {room}: its earliest messages are left out from here on");
+        _conversation = fitted;
+        return StartTurn();
     }
+
+    private Turn StartTurn() => _runner.Start(TurnRequest.Create(_conversation, _settings));
 
     private string? ReadLine(TextReader input, string prompt)
     {
@@ -153,13 +158,13 @@ internal sealed class ChatSession : IDisposable
         return input.ReadLine();
     }
 
-    private void WriteStatistics(TokenUsage usage)
+    private void WriteStatistics(TurnUsage usage)
     {
-        string cached = usage.CachedTokens is { } count ? $"{count} cached" : "cached ones not told";
+        string cached = usage.CachedTokens is { } count ? $"{count} cached" : "cached ones not reported";
         string first = usage.TimeToFirstToken is { } time ? Invariant($", first after {time.TotalMilliseconds:F1} ms") : "";
         TimeSpan? decoding = usage.Duration - usage.TimeToFirstToken;
-        string rate = usage.GeneratedTokens > 1 && decoding > TimeSpan.Zero ? Invariant($", then {(usage.GeneratedTokens - 1) / decoding.Value.TotalSeconds:F1} ids/s") : "";
-        _terminal.Error.WriteLine($"{usage.PromptTokens} prompt ids ({cached}), {usage.GeneratedTokens} generated{first}{rate}");
+        string rate = usage.GeneratedTokens > 1 && decoding > TimeSpan.Zero ? Invariant($", then {(usage.GeneratedTokens - 1) / decoding.Value.TotalSeconds:F1} tokens/s") : "";
+        _terminal.Error.WriteLine($"{usage.PromptTokens} prompt tokens ({cached}), {usage.GeneratedTokens} generated{first}{rate}");
     }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

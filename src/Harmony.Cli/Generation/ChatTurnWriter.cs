@@ -3,40 +3,34 @@ using Harmony.Parsing;
 
 namespace Harmony.Cli.Generation;
 
-/// <summary>Writes all of a turn for a person: what the model thinks dim, its calls in a colour, its answer plain. Where there are
-/// no colours, a word before it says what it is.</summary>
+/// <summary>Writes a whole turn for a person: reasoning dim, calls in color, the answer plain. Without colors, a word before a
+/// message says what it is.</summary>
 internal sealed class ChatTurnWriter(TextWriter output, bool isTerminal) : TurnWriter(output)
 {
     private const string Dim = "\e[2m";
     private const string Yellow = "\e[33m";
     private const string Plain = "\e[0m";
 
-    protected override void Begin(HarmonyHeader header)
+    public override void Write(in TurnEvent turnEvent)
     {
-        string tool = Shown(Encoding.UTF8.GetString(header.Recipient), isTerminal);
-        Output.Write((Part, isTerminal) switch
+        switch (turnEvent.Kind)
         {
-            (TurnPart.Reasoning, true) => Dim,
-            (TurnPart.Reasoning, false) => "analysis: ",
-            (TurnPart.Call, true) => $"{Yellow}{tool} ",
-            (TurnPart.Call, false) => $"call: {tool} ",
-            _ => "",
-        });
-    }
-
-    protected override void Write(string text)
-    {
-        if (Part != TurnPart.None)
-        {
-            Output.Write(Shown(text, isTerminal));
+            case TurnEventKind.MessageStarted when turnEvent.MessageKind == MessageKind.Reasoning:
+                Output.Write(isTerminal ? Dim : "analysis: ");
+                break;
+            case TurnEventKind.CallStarted:
+                Output.Write(isTerminal ? Yellow : "call: ");
+                WriteText(turnEvent.Header.Recipient);
+                Output.Write(' ');
+                break;
+            case TurnEventKind.Reasoning or TurnEventKind.Text or TurnEventKind.ArgumentsDelta when !turnEvent.IsSeparator:
+                WriteText(turnEvent.Text);
+                break;
+            case TurnEventKind.MessageEnded or TurnEventKind.CallEnded:
+                Output.WriteLine(isTerminal && turnEvent.MessageKind is (MessageKind.Reasoning or MessageKind.Call) ? Plain : "");
+                break;
         }
     }
 
-    protected override void EndMessage()
-    {
-        if (Part != TurnPart.None)
-        {
-            Output.WriteLine(isTerminal && Part != TurnPart.Answer ? Plain : "");
-        }
-    }
+    private void WriteText(ReadOnlySpan<byte> text) => Output.Write(Shown(Encoding.UTF8.GetString(text), isTerminal));
 }

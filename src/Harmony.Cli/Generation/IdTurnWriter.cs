@@ -3,24 +3,19 @@ using Harmony.Parsing;
 
 namespace Harmony.Cli.Generation;
 
-/// <summary>Writes a turn's ids, one a line.</summary>
+/// <summary>Writes the ids of a turn, one per line.</summary>
 internal sealed class IdTurnWriter(TextWriter output) : TurnWriter(output)
 {
-    public override void Take(ReadOnlySpan<int> ids)
-    {
-        IdWriter.WriteLines(ids, Output);
-        Output.Flush();
-    }
+    private int _written;
 
-    public override void End()
+    public override void Write(in TurnEvent turnEvent)
     {
     }
 
-    protected override void Begin(HarmonyHeader header)
+    public override void Flush(ReadOnlySpan<int> ids)
     {
-    }
-
-    protected override void Write(string text)
-    {
+        IdWriter.WriteLines(ids[_written..], Output);
+        _written = ids.Length;
+        base.Flush(ids);
     }
 }

@@ -1,6 +1,6 @@
 namespace Harmony.Cli.Generation;
 
-/// <summary>Ctrl+C ends the turn that runs; where none runs, it is said how the program ends.</summary>
+/// <summary>Ctrl+C interrupts the running turn. If no turn runs, it writes a hint on how to end the program.</summary>
 internal sealed class Interruption : IDisposable
 {
     private readonly Lock _lock = new();
@@ -20,9 +20,9 @@ internal sealed class Interruption : IDisposable
         }
     });
 
-    /// <summary>A turn begins.</summary>
-    /// <param name="interruption">Is cancelled by Ctrl+C.</param>
-    /// <returns>What to dispose of when it is over.</returns>
+    /// <summary>Begins a turn.</summary>
+    /// <param name="interruption">A token that Ctrl+C cancels.</param>
+    /// <returns>An object that the caller disposes of when the turn is over.</returns>
     public IDisposable Begin(out CancellationToken interruption)
     {
         lock (_lock)

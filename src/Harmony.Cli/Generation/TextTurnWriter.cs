@@ -1,37 +1,28 @@
+using System.Text;
 using Harmony.Parsing;
 
 namespace Harmony.Cli.Generation;
 
-/// <summary>Writes what a turn says to the user, and nothing else; several messages are parted by a blank line.</summary>
+/// <summary>Writes the text of a turn for the user, and nothing else.</summary>
 internal sealed class TextTurnWriter(TextWriter output, bool isTerminal) : TurnWriter(output)
 {
     private bool _hasText;
 
+    public override void Write(in TurnEvent turnEvent)
+    {
+        if (turnEvent.Kind == TurnEventKind.Text)
+        {
+            _hasText = true;
+            Output.Write(Shown(Encoding.UTF8.GetString(turnEvent.Text), isTerminal));
+        }
+    }
+
     public override void End()
     {
-        base.End();
         if (_hasText)
         {
             Output.WriteLine();
             Output.Flush();
-        }
-    }
-
-    protected override void Begin(HarmonyHeader header)
-    {
-        if (Part == TurnPart.Answer && _hasText)
-        {
-            Output.WriteLine();
-            Output.WriteLine();
-        }
-    }
-
-    protected override void Write(string text)
-    {
-        if (Part == TurnPart.Answer)
-        {
-            _hasText = true;
-            Output.Write(Shown(text, isTerminal));
         }
     }
 }

@@ -3,12 +3,11 @@ using System.Buffers;
 namespace Harmony.Buffers;
 
 /// <summary>
-/// A growing list of token ids in memory rented from the shared pool. Made to be kept and reused:
-/// <see cref="Clear"/> keeps the memory, <see cref="Dispose"/> gives it back.
+/// A growing list of token ids in memory rented from the shared pool, meant to be reused: <see cref="Clear"/> keeps the memory,
+/// <see cref="Dispose"/> returns it.
 /// </summary>
 /// <remarks>
-/// Not thread-safe. A span or memory taken from it is valid until the next id is added, and not after
-/// <see cref="Dispose"/>.
+/// Not thread-safe. A span or memory obtained from it is valid until an id is added or <see cref="Dispose"/> is called.
 /// </remarks>
 public sealed class TokenBuffer : IBufferWriter<int>, IDisposable
 {
@@ -24,16 +23,16 @@ public sealed class TokenBuffer : IBufferWriter<int>, IDisposable
     /// <summary>The ids.</summary>
     public ReadOnlySpan<int> Span => _ids.AsSpan(0, _count);
 
-    /// <summary>The ids, for code that has to keep them across an await.</summary>
+    /// <summary>The ids, for code that keeps them across an await.</summary>
     public ReadOnlyMemory<int> Memory => _ids.AsMemory(0, _count);
 
-    /// <summary>One id.</summary>
-    /// <param name="index">0 … <see cref="Count"/> - 1.</param>
-    /// <exception cref="IndexOutOfRangeException">There is no such id.</exception>
+    /// <summary>The id at an index.</summary>
+    /// <param name="index">The index, 0 to <see cref="Count"/> - 1.</param>
+    /// <exception cref="IndexOutOfRangeException"><paramref name="index"/> is negative or not less than <see cref="Count"/>.</exception>
     public int this[int index] => Span[index];
 
     /// <summary>Adds an id.</summary>
-    /// <param name="id">Any number: whether it is in the vocabulary is not checked.</param>
+    /// <param name="id">Any number. Whether it is in the vocabulary is not checked.</param>
     public void Add(int id)
     {
         EnsureRoom(1);
@@ -41,7 +40,7 @@ public sealed class TokenBuffer : IBufferWriter<int>, IDisposable
     }
 
     /// <summary>Adds ids.</summary>
-    /// <param name="ids">Any numbers, not of this buffer itself.</param>
+    /// <param name="ids">Any numbers, but not a span of this buffer.</param>
     public void Append(ReadOnlySpan<int> ids)
     {
         ids.CopyTo(GetSpan(ids.Length));
@@ -51,10 +50,10 @@ public sealed class TokenBuffer : IBufferWriter<int>, IDisposable
     /// <summary>Removes all ids and keeps the memory.</summary>
     public void Clear() => _count = 0;
 
-    /// <summary>Removes the ids behind the first <paramref name="count"/>, of which there are at least so many.</summary>
+    /// <summary>Keeps the first <paramref name="count"/> ids, at most <see cref="Count"/>.</summary>
     internal void Truncate(int count) => _count = count;
 
-    /// <summary>The ids as an array of their own.</summary>
+    /// <summary>Copies the ids to a new array.</summary>
     public int[] ToArray() => Span.ToArray();
 
     /// <inheritdoc/>
@@ -79,7 +78,7 @@ public sealed class TokenBuffer : IBufferWriter<int>, IDisposable
         return new Span<int>(_ids, _count, _ids.Length - _count);
     }
 
-    /// <summary>Gives the memory back to the pool. The buffer is empty afterwards and takes no more ids.</summary>
+    /// <summary>Returns the memory to the pool. The buffer is then empty and accepts no more ids.</summary>
     public void Dispose()
     {
         _disposed = true;

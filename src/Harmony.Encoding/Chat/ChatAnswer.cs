@@ -1,23 +1,20 @@
 using System.Buffers;
-using System.Text;
 using System.Text.Json;
-using Harmony.Conversations;
 using Harmony.Parsing;
 
 namespace Harmony.Chat;
 
-/// <summary>The assistant's messages of one turn, as a chat completion has them.</summary>
+/// <summary>One turn of the assistant as a chat completion has it.</summary>
 /// <remarks>
-/// Analysis is reasoning; a message with a recipient is a call, whatever its channel; all others are content, a preamble
-/// on commentary too. Several of a kind are joined by a blank line. Messages of others, which a model should not write,
-/// are left out.
+/// Reasoning is reasoning, a message with a recipient is a call, everything else is content, preambles included. The texts of
+/// several messages are separated by a blank line. A call that was cut off is left out: it must not be made.
 /// </remarks>
 public sealed record ChatAnswer
 {
-    /// <summary>What is for the user; null if there is no such message.</summary>
+    /// <summary>The text for the user; null if there is no such message.</summary>
     public string? Content { get; init; }
 
-    /// <summary>What the model reasoned; null if there is no such message.</summary>
+    /// <summary>The reasoning; null if there is no such message.</summary>
     public string? Reasoning { get; init; }
 
     /// <summary>The calls, in order.</summary>
@@ -26,63 +23,27 @@ public sealed record ChatAnswer
     /// <summary>Why the answer is over.</summary>
     public TurnFinishReason FinishReason { get; init; }
 
-    /// <summary>Makes the answer of what a parser read.</summary>
-    /// <param name="result">What was read.</param>
-    /// <param name="isCut">
-    /// Whether the engine stopped before the model did. If null, the answer counts as cut off unless its last message ends
-    /// the turn: with <c>&lt;|return|&gt;</c>, <c>&lt;|call|&gt;</c> or <c>&lt;|endoftext|&gt;</c>. An engine that does not give the id
-    /// at which it stopped has to say it.
-    /// </param>
-    public static ChatAnswer FromResult(HarmonyParseResult result, bool? isCut = null)
+    /// <summary>Creates the answer from a turn.</summary>
+    /// <param name="turn">The turn, such as <see cref="TurnReader.Parse"/> reads it.</param>
+    public static ChatAnswer FromTurn(TurnResult turn)
     {
-        ArgumentNullException.ThrowIfNull(result);
-        return FromMessages(result.Messages, isCut ?? TurnFinishReasons.IsCut(result.Ending));
-    }
-
-    /// <summary>Makes the answer of messages.</summary>
-    /// <param name="messages">The messages of one turn.</param>
-    /// <param name="isCut">Whether the engine stopped before the model did: at the most ids allowed, for example.</param>
-    public static ChatAnswer FromMessages(IEnumerable<Message> messages, bool isCut = false)
-    {
-        ArgumentNullException.ThrowIfNull(messages);
-        StringBuilder? content = null;
-        StringBuilder? reasoning = null;
+        ArgumentNullException.ThrowIfNull(turn);
         var calls = new List<ChatToolCall>();
-        foreach (Message message in messages)
+        foreach ((MessageKind kind, Conversations.Message message) in turn.Messages)
         {
-            if (message.Author.Role != Role.Assistant)
+            if (kind == MessageKind.Call)
             {
-                continue;
-            }
-
-            if (message.IsToolCall)
-            {
-                calls.Add(new ChatToolCall(ChatToolCall.NewId(), message.Recipient!, message.Text));
-            }
-            else if (message.Channel == Channels.Analysis)
-            {
-                Join(ref reasoning, message.Text);
-            }
-            else
-            {
-                Join(ref content, message.Text);
+                calls.Add(new ChatToolCall(CallId.New(), message.Recipient!, message.Text));
             }
         }
 
-        return new ChatAnswer
-        {
-            Content = content?.ToString(),
-            Reasoning = reasoning?.ToString(),
-            ToolCalls = calls,
-            FinishReason = TurnFinishReasons.Of(isCut, calls.Count > 0),
-        };
+        return new ChatAnswer { Content = turn.Text, Reasoning = turn.Reasoning, ToolCalls = calls, FinishReason = turn.FinishReason };
     }
 
-    /// <summary>Writes a whole <c>chat.completion</c>: with <c>content</c>, the reasoning as <c>reasoning_content</c> and as
-    /// <c>reasoning</c>, <c>tool_calls</c> and <c>finish_reason</c>.</summary>
-    /// <param name="destination">Takes the JSON, in UTF-8.</param>
-    /// <param name="info">Its id, model and time.</param>
-    /// <param name="usage">How many ids it took, if that is to be said.</param>
+    /// <summary>Writes the answer as a chat completion with one choice.</summary>
+    /// <param name="destination">Receives the JSON, in UTF-8.</param>
+    /// <param name="info">The completion's id, model and time.</param>
+    /// <param name="usage">The numbers of tokens, or null to leave them out.</param>
     public void WriteCompletion(IBufferWriter<byte> destination, ChatCompletionInfo info, ChatUsage? usage = null)
     {
         ArgumentNullException.ThrowIfNull(destination);
@@ -124,11 +85,5 @@ public sealed record ChatAnswer
         }
 
         json.WriteEndObject();
-    }
-
-    private static void Join(ref StringBuilder? all, string text)
-    {
-        all ??= new StringBuilder();
-        all.Append(all.Length > 0 ? ChatJson.MessageSeparator : "").Append(text);
     }
 }

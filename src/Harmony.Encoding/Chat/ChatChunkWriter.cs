@@ -1,48 +1,35 @@
 using System.Buffers;
 using System.Text.Json;
-using Harmony.Conversations;
-using Harmony.Grammar;
 using Harmony.Parsing;
 
 namespace Harmony.Chat;
 
 /// <summary>
-/// Writes a <see cref="HarmonyReader"/>'s events as the chunks of a streamed chat completion: the role first, then
-/// reasoning, content and calls as they come, at last the finish reason. Together they say what <see cref="ChatAnswer"/>
-/// says at once.
+/// Writes the events of a turn as the chunks of a streamed chat completion: first the role, then reasoning, content and calls as
+/// they are generated, last the finish reason.
 /// </summary>
 /// <remarks>
-/// Each chunk is one JSON object, without the framing of server-sent events around it. Not thread-safe; one for each
-/// stream. Allocates for each call's id and nothing else, if the destination does not.
+/// <para>Together, the chunks say what <see cref="ChatAnswer"/> says at once, with one exception: a call that is cut off was streamed
+/// before it was known to be cut. The finish reason is then <see cref="TurnFinishReason.Length"/>, and a client must not make the
+/// last call.</para>
+/// <para>Each chunk is one JSON object, without the framing of server-sent events. Not thread-safe. One writer serves one stream.
+/// It allocates the id of each call and nothing else, if the destination does not allocate.</para>
 /// </remarks>
 public sealed class ChatChunkWriter : IDisposable
 {
     private readonly ChatCompletionInfo _info;
     private readonly Utf8JsonWriter _json = new(Stream.Null, ChatJson.WriterOptions);
-    private Part _part;
     private int _callCount;
-    private bool _hasContent;
-    private bool _hasReasoning;
-    private MessageEnding? _ending;
 
-    /// <param name="info">What every chunk says.</param>
+    /// <param name="info">What every chunk contains.</param>
     public ChatChunkWriter(ChatCompletionInfo info)
     {
         ArgumentNullException.ThrowIfNull(info);
         _info = info;
     }
 
-    /// <summary>What the message at hand is in a chat completion.</summary>
-    private enum Part
-    {
-        None,
-        Content,
-        Reasoning,
-        Call,
-    }
-
-    /// <summary>Writes the first chunk, which says the role.</summary>
-    /// <param name="destination">Takes the JSON, in UTF-8.</param>
+    /// <summary>Writes the first chunk, which has the role.</summary>
+    /// <param name="destination">Receives the JSON, in UTF-8.</param>
     public void WriteStart(IBufferWriter<byte> destination)
     {
         BeginDelta(destination);
@@ -52,107 +39,70 @@ public sealed class ChatChunkWriter : IDisposable
     }
 
     /// <summary>Writes what an event adds to the answer.</summary>
-    /// <param name="harmonyEvent">The reader's next event: every one has to be given, in order.</param>
-    /// <param name="destination">Takes the JSON, in UTF-8.</param>
-    /// <returns>Whether a chunk was written: not every event adds something.</returns>
-    public bool TryWrite(in HarmonyEvent harmonyEvent, IBufferWriter<byte> destination)
+    /// <param name="turnEvent">The turn's next event. Every event has to be given, in order.</param>
+    /// <param name="destination">Receives the JSON, in UTF-8.</param>
+    /// <returns>Whether a chunk was written: some events add nothing.</returns>
+    public bool TryWrite(in TurnEvent turnEvent, IBufferWriter<byte> destination)
     {
         ArgumentNullException.ThrowIfNull(destination);
-        switch (harmonyEvent.Kind)
+        switch (turnEvent.Kind)
         {
-            case HarmonyEventKind.MessageStarted:
-                _part = PartOf(harmonyEvent.Header);
-                return TryWriteBeginning(harmonyEvent.Header, destination);
-            case HarmonyEventKind.Text:
-                return TryWriteText(harmonyEvent.Text, destination);
-            case HarmonyEventKind.MessageEnded:
-                _ending = harmonyEvent.Ending;
-                return false;
+            case TurnEventKind.Reasoning:
+                BeginDelta(destination);
+                _json.WriteString("reasoning_content"u8, turnEvent.Text);
+                _json.WriteString("reasoning"u8, turnEvent.Text);
+                break;
+            case TurnEventKind.Text:
+                BeginDelta(destination);
+                _json.WriteString("content"u8, turnEvent.Text);
+                break;
+            case TurnEventKind.CallStarted:
+                BeginDelta(destination);
+                WriteCall(ToolName.FromRecipient(turnEvent.Header.Recipient));
+                break;
+            case TurnEventKind.ArgumentsDelta:
+                BeginDelta(destination);
+                WriteArguments(turnEvent.Text);
+                break;
             default:
                 return false;
         }
+
+        EndDelta();
+        return true;
     }
 
-    /// <summary>Writes the last chunk, which says why the answer is over.</summary>
-    /// <param name="destination">Takes the JSON, in UTF-8.</param>
-    /// <param name="usage">How many ids it took, if that is to be said.</param>
-    /// <param name="isCut">
-    /// Whether the engine stopped before the model did. If null, the answer counts as cut off unless its last message ends
-    /// the turn: with <c>&lt;|return|&gt;</c>, <c>&lt;|call|&gt;</c> or <c>&lt;|endoftext|&gt;</c>.
-    /// </param>
-    public void WriteEnd(IBufferWriter<byte> destination, ChatUsage? usage = null, bool? isCut = null)
+    /// <summary>Writes the last chunk, which has the finish reason.</summary>
+    /// <param name="destination">Receives the JSON, in UTF-8.</param>
+    /// <param name="finishReason">Why the turn is over, such as <see cref="TurnReader.FinishReason"/>.</param>
+    /// <param name="usage">The numbers of tokens, or null to leave them out.</param>
+    public void WriteEnd(IBufferWriter<byte> destination, TurnFinishReason finishReason, ChatUsage? usage = null)
     {
         BeginDelta(destination);
         _json.WriteEndObject();
-        ChatJson.WriteEnd(_json, TurnFinishReasons.Of(isCut ?? TurnFinishReasons.IsCut(_ending), _callCount > 0), usage);
+        ChatJson.WriteEnd(_json, finishReason, usage);
     }
 
-    /// <summary>Gives the writer's memory back.</summary>
+    /// <summary>Returns the writer's memory.</summary>
     public void Dispose() => _json.Dispose();
 
-    private static Part PartOf(HarmonyHeader header) => header switch
+    private void WriteCall(ReadOnlySpan<byte> name)
     {
-        { Role: not Role.Assistant } => Part.None,
-        { IsToolCall: true } => Part.Call,
-        _ when header.Channel.SequenceEqual(FormatWords.Channel.AnalysisUtf8) => Part.Reasoning,
-        _ => Part.Content,
-    };
-
-    /// <summary>Writes a call's name, or the blank line between two messages that become one text.</summary>
-    private bool TryWriteBeginning(HarmonyHeader header, IBufferWriter<byte> destination)
-    {
-        if (_part == Part.Call)
-        {
-            WriteCall(ChatToolCall.NameIn(header.Recipient), destination);
-            return true;
-        }
-
-        bool separates = _part == Part.Content ? _hasContent : _part == Part.Reasoning && _hasReasoning;
-        return separates && TryWriteText(ChatJson.MessageSeparatorUtf8, destination);
-    }
-
-    private void WriteCall(ReadOnlySpan<byte> name, IBufferWriter<byte> destination)
-    {
-        BeginDelta(destination);
         BeginCall(_callCount++);
-        _json.WriteString("id"u8, ChatToolCall.NewId());
+        _json.WriteString("id"u8, CallId.New());
         _json.WriteString("type"u8, "function"u8);
         _json.WriteStartObject("function"u8);
         _json.WriteString("name"u8, name);
         _json.WriteString("arguments"u8, ""u8);
         EndCall();
-        EndDelta();
     }
 
-    private bool TryWriteText(ReadOnlySpan<byte> text, IBufferWriter<byte> destination)
+    private void WriteArguments(ReadOnlySpan<byte> text)
     {
-        if (_part == Part.None)
-        {
-            return false;
-        }
-
-        BeginDelta(destination);
-        switch (_part)
-        {
-            case Part.Content:
-                _hasContent = true;
-                _json.WriteString("content"u8, text);
-                break;
-            case Part.Reasoning:
-                _hasReasoning = true;
-                _json.WriteString("reasoning_content"u8, text);
-                _json.WriteString("reasoning"u8, text);
-                break;
-            default:
-                BeginCall(_callCount - 1);
-                _json.WriteStartObject("function"u8);
-                _json.WriteString("arguments"u8, text);
-                EndCall();
-                break;
-        }
-
-        EndDelta();
-        return true;
+        BeginCall(_callCount - 1);
+        _json.WriteStartObject("function"u8);
+        _json.WriteString("arguments"u8, text);
+        EndCall();
     }
 
     private void BeginCall(int index)

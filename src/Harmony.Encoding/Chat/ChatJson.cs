@@ -1,21 +1,16 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Harmony.Parsing;
 
 namespace Harmony.Chat;
 
-/// <summary>What whole and streamed chat completions have in common.</summary>
+/// <summary>The parts that whole and streamed chat completions share.</summary>
 internal static class ChatJson
 {
-    /// <summary>Between the texts of several messages that become one.</summary>
-    public const string MessageSeparator = "\n\n";
-
-    /// <inheritdoc cref="MessageSeparator"/>
-    public static ReadOnlySpan<byte> MessageSeparatorUtf8 => "\n\n"u8;
-
-    /// <summary>Escapes little more than JSON demands: it goes over the wire by itself, never into a page.</summary>
+    /// <summary>Escapes little more than JSON requires: the text is sent as JSON, never embedded in HTML.</summary>
     public static JsonWriterOptions WriterOptions { get; } = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Writes all up to the one choice's own part.</summary>
+    /// <summary>Writes everything up to the part of the one choice.</summary>
     public static void WriteStart(Utf8JsonWriter json, ChatCompletionInfo info, ReadOnlySpan<byte> objectName)
     {
         json.WriteStartObject();
@@ -28,12 +23,12 @@ internal static class ChatJson
         json.WriteNumber("index"u8, 0);
     }
 
-    /// <summary>Writes all from the finish reason on.</summary>
+    /// <summary>Writes everything from the finish reason on.</summary>
     public static void WriteEnd(Utf8JsonWriter json, TurnFinishReason? finishReason, ChatUsage? usage)
     {
         if (finishReason is { } reason)
         {
-            json.WriteString("finish_reason"u8, reason.Utf8Name());
+            json.WriteString("finish_reason"u8, NameOf(reason));
         }
         else
         {
@@ -44,14 +39,39 @@ internal static class ChatJson
         json.WriteEndArray();
         if (usage is { } counts)
         {
-            json.WriteStartObject("usage"u8);
-            json.WriteNumber("prompt_tokens"u8, counts.PromptTokens);
-            json.WriteNumber("completion_tokens"u8, counts.CompletionTokens);
-            json.WriteNumber("total_tokens"u8, (long)counts.PromptTokens + counts.CompletionTokens);
-            json.WriteEndObject();
+            WriteUsage(json, counts);
         }
 
         json.WriteEndObject();
         json.Flush();
     }
+
+    private static void WriteUsage(Utf8JsonWriter json, ChatUsage usage)
+    {
+        json.WriteStartObject("usage"u8);
+        json.WriteNumber("prompt_tokens"u8, usage.PromptTokens);
+        json.WriteNumber("completion_tokens"u8, usage.CompletionTokens);
+        json.WriteNumber("total_tokens"u8, (long)usage.PromptTokens + usage.CompletionTokens);
+        WriteDetail(json, "prompt_tokens_details"u8, "cached_tokens"u8, usage.CachedTokens);
+        WriteDetail(json, "completion_tokens_details"u8, "reasoning_tokens"u8, usage.ReasoningTokens);
+        json.WriteEndObject();
+    }
+
+    private static void WriteDetail(Utf8JsonWriter json, ReadOnlySpan<byte> details, ReadOnlySpan<byte> name, int? count)
+    {
+        if (count is { } tokens)
+        {
+            json.WriteStartObject(details);
+            json.WriteNumber(name, tokens);
+            json.WriteEndObject();
+        }
+    }
+
+    private static ReadOnlySpan<byte> NameOf(TurnFinishReason reason) => reason switch
+    {
+        TurnFinishReason.Stop => "stop"u8,
+        TurnFinishReason.Length => "length"u8,
+        TurnFinishReason.ToolCalls => "tool_calls"u8,
+        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "Unknown finish reason."),
+    };
 }

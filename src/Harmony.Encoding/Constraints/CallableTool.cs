@@ -2,12 +2,12 @@ using Harmony.Conversations;
 
 namespace Harmony.Constraints;
 
-/// <summary>A tool as it is called.</summary>
+/// <summary>A tool that a turn can call.</summary>
 /// <param name="Name">The recipient of the call.</param>
-/// <param name="Arguments">The JSON schema of its arguments; null if they are plain text.</param>
+/// <param name="Arguments">The JSON schema of the arguments, or null if they are plain text.</param>
 internal readonly record struct CallableTool(string Name, byte[]? Arguments)
 {
-    /// <summary>The tools of namespaces, each as it is called, in order; one that comes again is left out.</summary>
+    /// <summary>The tools of namespaces, in order, without repetitions.</summary>
     public static List<CallableTool> AllOf(IReadOnlyList<ToolNamespace> namespaces)
     {
         var tools = new List<CallableTool>();
@@ -17,7 +17,7 @@ internal readonly record struct CallableTool(string Name, byte[]? Arguments)
             ToolNamespace from = namespaces[i];
             if (from.Tools.Count == 0)
             {
-                // A namespace without tools is a tool itself, described in words, and so are its arguments.
+                // A namespace without tools is a tool itself. Its text describes the arguments.
                 Add(from.Name, null);
             }
 
@@ -25,7 +25,7 @@ internal readonly record struct CallableTool(string Name, byte[]? Arguments)
             {
                 ToolDescription tool = from.Tools[j];
 
-                // Of a tool without parameters nothing is said that its arguments could break.
+                // A tool without parameters does not restrict its arguments.
                 ReadOnlySpan<byte> schema = tool.Parameters is null ? "{\"type\":\"object\"}"u8 : tool.Parameters.Utf8Json;
                 Add($"{from.Name}.{tool.Name}", ConstraintSchema.From(schema));
             }

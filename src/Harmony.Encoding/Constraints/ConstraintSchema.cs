@@ -4,12 +4,12 @@ using Harmony.Json;
 namespace Harmony.Constraints;
 
 /// <summary>
-/// A JSON schema as a grammar can keep to it: what says nothing about the form of a value is left out, and so is what is no
-/// schema at all, since an engine refuses a whole grammar for one keyword that it cannot read.
+/// A JSON schema reduced to what a grammar can enforce. Keywords that do not restrict the form of a value are removed, and so
+/// are invalid ones, because an engine refuses the whole grammar for one keyword that it cannot read.
 /// </summary>
 /// <remarks>
-/// <c>oneOf</c> becomes <c>anyOf</c>, and <c>nullable: true</c> a choice of the schema and null. Leaving out makes a schema
-/// wider, never narrower.
+/// <c>oneOf</c> becomes <c>anyOf</c>, and <c>nullable: true</c> a choice between the schema and null. Removing a keyword makes
+/// a schema wider, never narrower.
 /// </remarks>
 internal readonly ref struct ConstraintSchema
 {
@@ -22,7 +22,7 @@ internal readonly ref struct ConstraintSchema
         _output = new ArrayBufferWriter<byte>(root.Length + 2);
     }
 
-    /// <param name="schema">The schema in the form that <c>ToolParameters</c> keeps it in.</param>
+    /// <param name="schema">The schema, in the form that <c>ToolParameters</c> keeps.</param>
     public static byte[] From(ReadOnlySpan<byte> schema)
     {
         var writer = new ConstraintSchema(schema);
@@ -54,7 +54,7 @@ internal readonly ref struct ConstraintSchema
     {
         if (key.SequenceEqual("type"u8))
         {
-            // The values that an enumeration lists have their types; one of another type would leave nothing to generate.
+            // The listed values have their own types. Another type would leave nothing to generate.
             if (!shape.ListsValues)
             {
                 WriteTypes(value, ref members);
@@ -78,7 +78,7 @@ internal readonly ref struct ConstraintSchema
         }
         else if (key.SequenceEqual("additionalProperties"u8))
         {
-            // What patternProperties allows would be forbidden.
+            // Otherwise the properties of patternProperties would be forbidden.
             WriteAdditional(key, shape.HasPatternProperties ? "true"u8 : value, ref members);
         }
         else if (key.SequenceEqual("items"u8) && JsonCursor.IsObject(value))
@@ -199,7 +199,7 @@ internal readonly ref struct ConstraintSchema
 
     private static bool IsDefinitions(ReadOnlySpan<byte> key) => key.SequenceEqual("$defs"u8) || key.SequenceEqual("definitions"u8);
 
-    /// <summary>Whether a value is a member of the whole schema: references reach no other definitions.</summary>
+    /// <summary>Whether a value is a member of the whole schema. References reach no other definitions.</summary>
     private bool IsRoot(ReadOnlySpan<byte> value)
     {
         for (var members = new JsonCursor(_root); members.MoveNext();)
@@ -213,16 +213,16 @@ internal readonly ref struct ConstraintSchema
         return false;
     }
 
-    /// <summary>Whether a reference is to the whole schema or to one of its definitions.</summary>
+    /// <summary>Whether a reference points to the whole schema or to one of its definitions.</summary>
     private bool IsDefined(ReadOnlySpan<byte> reference) =>
         JsonCursor.IsString(reference, out ReadOnlySpan<byte> pointer) && (pointer.SequenceEqual("#"u8) || !SchemaShape.Definition(_root, pointer).IsEmpty);
 
-    /// <summary>An object's members: where a brace or a comma belongs.</summary>
+    /// <summary>Writes the members of an object, with braces and commas.</summary>
     private ref struct MemberWriter(ArrayBufferWriter<byte> output)
     {
         private bool _hasMembers;
 
-        /// <param name="key">The key as it stands in JSON.</param>
+        /// <param name="key">The key as it is spelled in JSON.</param>
         public void Begin(ReadOnlySpan<byte> key)
         {
             output.Write(_hasMembers ? ",\""u8 : "{\""u8);

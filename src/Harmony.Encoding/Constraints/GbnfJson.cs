@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Harmony.Constraints;
 
-/// <summary>The rules of GBNF for JSON that keeps to no schema.</summary>
+/// <summary>The rules of GBNF for JSON without a schema.</summary>
 internal static class GbnfJson
 {
     public const string Space = "json-space";
@@ -15,7 +15,7 @@ internal static class GbnfJson
     public const string Member = "json-member";
 
     /// <summary>A value of a type.</summary>
-    /// <param name="type">Its name in a JSON schema.</param>
+    /// <param name="type">The name of the type in a JSON schema.</param>
     public static string OfType(string type) => "json-" + type;
 
     /// <summary>Writes all the rules.</summary>

@@ -2,8 +2,8 @@ using Harmony.Json;
 
 namespace Harmony.Constraints;
 
-/// <summary>The keywords of one <see cref="ConstraintSchema"/> that GBNF can keep to, each as the text of its value; empty if
-/// it is not there.</summary>
+/// <summary>The keywords of a <see cref="ConstraintSchema"/> that GBNF can enforce, each as the text of its value, or empty if it is
+/// absent.</summary>
 internal readonly ref struct GbnfKeywords
 {
     public GbnfKeywords(ReadOnlySpan<byte> schema)

@@ -3,7 +3,7 @@ using Harmony.Json;
 
 namespace Harmony.Constraints;
 
-/// <content>Objects: the properties that are named, in order, then any others.</content>
+/// <content>Objects: the named properties in order, then others.</content>
 internal sealed partial class GbnfSchemaWriter
 {
     private string Object(GbnfKeywords keywords)
@@ -24,7 +24,7 @@ internal sealed partial class GbnfSchemaWriter
         return $"\"{{\" {GbnfJson.Space} {inside}\"}}\"";
     }
 
-    /// <summary>Each property as a rule. Those that are required, but not described, come last and may be anything.</summary>
+    /// <summary>One rule for each property. Properties that are required but not described come last and may have any value.</summary>
     private List<(string Rule, bool IsRequired)> Members(GbnfKeywords keywords)
     {
         var members = new List<(string Rule, bool IsRequired)>();
@@ -58,8 +58,8 @@ internal sealed partial class GbnfSchemaWriter
     }
 
     /// <summary>
-    /// A member that is not named; null if there is none. Where some are named, others have to be asked for: a name that is
-    /// misspelled, or a named one with a value that its schema forbids, would pass for one of them.
+    /// A member that is not named, or null if such members are not allowed. If some members are named, the schema must ask for
+    /// others explicitly. Otherwise a misspelled name, or a named one with a value that its schema forbids, would match.
     /// </summary>
     private string? Additional(GbnfKeywords keywords, bool isNamed)
     {
@@ -72,7 +72,7 @@ internal sealed partial class GbnfSchemaWriter
         return isOpen ? GbnfJson.Member : null;
     }
 
-    /// <summary>The members from the first that is there on: up to the first that is required, any of them may be it.</summary>
+    /// <summary>The members, starting with the first one present: any member up to the first required one.</summary>
     private static string FromFirst(List<(string Rule, bool IsRequired)> members, string rest)
     {
         var starts = new List<string>();

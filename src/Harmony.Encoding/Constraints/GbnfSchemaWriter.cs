@@ -6,30 +6,30 @@ namespace Harmony.Constraints;
 
 /// <summary>Writes a JSON schema as rules of GBNF.</summary>
 /// <remarks>
-/// Of a <see cref="ConstraintSchema"/> it keeps to: values that are listed, alternatives, references, types, the properties
-/// of an object in their order and whether they are required, the items of an array and how many there are. All else
-/// (patterns, formats, lengths, the size of numbers, first items, several schemas at once) is passed over.
+/// It enforces these parts of a <see cref="ConstraintSchema"/>: listed values, alternatives, references, types, the properties of
+/// an object in their order and whether they are required, the items of an array and their number. It ignores the rest:
+/// patterns, formats, lengths, ranges of numbers, first items, and several schemas at once.
 /// </remarks>
 internal sealed partial class GbnfSchemaWriter(byte[] schema, string name, StringBuilder output)
 {
     private readonly Dictionary<string, string> _references = [];
     private int _count;
 
-    /// <summary>The references that the rule being written begins with. One that comes again would make a rule begin with
-    /// itself, for which llama.cpp refuses the whole grammar.</summary>
+    /// <summary>The references with which the current rule begins. A repeated one would make a rule begin with itself, and
+    /// llama.cpp refuses such a grammar.</summary>
     private HashSet<string> _leading = ["#"];
 
-    /// <summary>Writes the rule of the schema's name, and those that it needs.</summary>
+    /// <summary>Writes the rule of the schema, and the rules that it needs.</summary>
     public void Write() => WriteRule(name, schema);
 
     private void WriteRule(string rule, ReadOnlySpan<byte> value)
     {
-        // First the rules that it needs, since they are found on the way.
+        // The rules that it needs come first, since they are found while its body is built.
         string body = Value(value);
         output.Append(rule).Append(" ::= ").Append(body).Append('\n');
     }
 
-    /// <summary>The name of a new rule for a schema.</summary>
+    /// <summary>Writes a new rule for a schema, and returns its name.</summary>
     private string Rule(ReadOnlySpan<byte> value)
     {
         string rule = NextName();
@@ -39,7 +39,7 @@ internal sealed partial class GbnfSchemaWriter(byte[] schema, string name, Strin
 
     private string NextName() => string.Create(CultureInfo.InvariantCulture, $"{name}-{++_count}");
 
-    /// <summary>What a value of a schema is: a sequence of items, or a choice in parentheses.</summary>
+    /// <summary>The body for a value of a schema: a sequence of items, or a choice in parentheses.</summary>
     private string Value(ReadOnlySpan<byte> value)
     {
         var keywords = new GbnfKeywords(value);
@@ -79,7 +79,7 @@ internal sealed partial class GbnfSchemaWriter(byte[] schema, string name, Strin
 
     private string OfType(ReadOnlySpan<byte> type, GbnfKeywords keywords)
     {
-        // What is inside of an object or an array stands behind its bracket.
+        // The content of an object or an array follows its bracket.
         HashSet<string> leading = _leading;
         _leading = [];
         string rule = OfOneType(type, keywords);
@@ -91,7 +91,7 @@ internal sealed partial class GbnfSchemaWriter(byte[] schema, string name, Strin
     {
         if (type.IsEmpty)
         {
-            // A schema that says no type, but has properties, is meant for objects.
+            // A schema without a type but with properties is meant for objects.
             return keywords.Properties.IsEmpty ? AnyOrOnly(keywords) : Object(keywords);
         }
 
@@ -100,7 +100,7 @@ internal sealed partial class GbnfSchemaWriter(byte[] schema, string name, Strin
             : GbnfJson.OfType(Encoding.ASCII.GetString(type[1..^1]));
     }
 
-    /// <summary>Of several schemas at once, one that stands alone can be kept to.</summary>
+    /// <summary><c>allOf</c> can be enforced only if it has one schema.</summary>
     private string AnyOrOnly(GbnfKeywords keywords)
     {
         var all = new JsonCursor(keywords.AllOf);
@@ -115,7 +115,7 @@ internal sealed partial class GbnfSchemaWriter(byte[] schema, string name, Strin
 
     private string Array(GbnfKeywords keywords)
     {
-        // The first items may be of other kinds than those after them.
+        // The first items may have other types than later ones.
         string item = keywords.Items.IsEmpty || !keywords.PrefixItems.IsEmpty ? GbnfJson.Value : Rule(keywords.Items);
         _ = SchemaShape.TryCount(keywords.MinItems, out int least);
         int? most = SchemaShape.TryCount(keywords.MaxItems, out int count) ? count : null;

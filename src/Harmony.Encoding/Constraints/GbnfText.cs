@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Harmony.Constraints;
 
-/// <summary>How GBNF spells texts.</summary>
+/// <summary>The spelling of text in GBNF.</summary>
 internal static class GbnfText
 {
     /// <summary>Writes a text in quotes.</summary>

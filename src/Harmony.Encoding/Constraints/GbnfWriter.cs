@@ -3,7 +3,7 @@ using Harmony.Vocabulary;
 
 namespace Harmony.Constraints;
 
-/// <summary>GBNF as llama.cpp reads it.</summary>
+/// <summary>Writes GBNF as llama.cpp reads it.</summary>
 internal sealed class GbnfWriter(GenerationChoices choices) : GrammarWriter(choices)
 {
     private const string AnyText = "text";

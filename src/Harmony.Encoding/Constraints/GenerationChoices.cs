@@ -2,13 +2,13 @@ using Harmony.Grammar;
 
 namespace Harmony.Constraints;
 
-/// <summary>What the holes of the rules are filled with, and so which of their alternatives there are.</summary>
+/// <summary>The values for the holes of the rules, which decide which alternatives are possible.</summary>
 /// <param name="Tools">The tools that may be called.</param>
 /// <param name="Format">The JSON schema of the answer, or null.</param>
 /// <param name="AllowsAnswer">Whether the turn may end with an answer.</param>
 internal sealed record GenerationChoices(IReadOnlyList<CallableTool> Tools, byte[]? Format, bool AllowsAnswer)
 {
-    /// <summary>Whether anything can be generated for an item: each of its parts has to have a value.</summary>
+    /// <summary>Whether anything can be generated for an item. Each of its parts must have a value.</summary>
     public bool IsPossible(GenerationItem item) => item switch
     {
         GenerationItem.Sequence { Items: var items } => Count(items) == items.Count,
@@ -17,7 +17,7 @@ internal sealed record GenerationChoices(IReadOnlyList<CallableTool> Tools, byte
         GenerationItem.Rule { Name: var name } => IsPossible(RuleNamed(name)),
         GenerationItem.Hole { Value: var hole } => hole switch
         {
-            // Of the answers there is one: the free one, or the one that has to keep to a form.
+            // There is one kind of answer: a free one, or one with a schema.
             GenerationHole.Answer => AllowsAnswer && Format is null,
             GenerationHole.Format => AllowsAnswer && Format is not null,
             GenerationHole.Tool or GenerationHole.Arguments => Tools.Count > 0,

@@ -3,14 +3,14 @@ using Harmony.Grammar;
 
 namespace Harmony.Constraints;
 
-/// <summary>Writes the rules of a turn in the notation that an engine reads.</summary>
+/// <summary>Writes the rules of a turn in the notation of an engine.</summary>
 internal abstract class GrammarWriter(GenerationChoices choices)
 {
     protected StringBuilder Output { get; } = new();
 
     protected GenerationChoices Choices => choices;
 
-    /// <summary>The grammar, whole.</summary>
+    /// <summary>Writes the whole grammar.</summary>
     public string Write()
     {
         List<ResolvedRule> rules = ResolvedRule.AllOf(choices);
@@ -26,10 +26,10 @@ internal abstract class GrammarWriter(GenerationChoices choices)
         return Output.ToString();
     }
 
-    /// <summary>What stands before the rules: at least that the grammar is this rule.</summary>
+    /// <summary>Writes the text before the rules, which names the root rule.</summary>
     protected abstract void WriteBeginning(string rule);
 
-    /// <summary>What stands after the rules: what they need.</summary>
+    /// <summary>Writes the text after the rules, which defines what they need.</summary>
     protected abstract void WriteEnd();
 
     protected abstract void WriteRuleStart(string name);
@@ -42,9 +42,9 @@ internal abstract class GrammarWriter(GenerationChoices choices)
 
     protected abstract void WriteAnyText();
 
-    /// <summary>A value that keeps to a JSON schema.</summary>
+    /// <summary>Writes a value that matches a JSON schema.</summary>
     /// <param name="schema">The schema.</param>
-    /// <param name="rule">The rule that it stands in, which has no other.</param>
+    /// <param name="rule">The rule that contains the value. It contains only one.</param>
     protected abstract void WriteJson(byte[] schema, string rule);
 
     private void WriteItem(GenerationItem item, ResolvedRule rule, bool isGrouped)
@@ -63,8 +63,7 @@ internal abstract class GrammarWriter(GenerationChoices choices)
                 {
                     GenerationCount.AtMostOnce => '?',
 
-                    // A model that is kept from answering may go on thinking without end: before a call that it has to make, it
-                    // thinks once at most.
+                    // A model that may not answer could think forever, so it thinks at most once before a required call.
                     GenerationCount.AnyTimes => choices.AllowsAnswer ? '*' : '?',
                     _ => '+',
                 });
@@ -97,7 +96,7 @@ internal abstract class GrammarWriter(GenerationChoices choices)
         {
             Output.Append(i == 0 ? "" : separator);
 
-            // A sequence needs no parentheses in a choice, a choice does in a sequence.
+            // A choice in a sequence needs parentheses; a sequence in a choice does not.
             WriteItem(items[i], rule, isGrouped: items[i] is GenerationItem.Sequence);
         }
 

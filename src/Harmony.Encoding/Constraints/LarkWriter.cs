@@ -4,15 +4,15 @@ using Harmony.Vocabulary;
 
 namespace Harmony.Constraints;
 
-/// <summary>Lark as llguidance reads it: special tokens by their names, JSON schemas as they are.</summary>
+/// <summary>Writes Lark as llguidance reads it, with special tokens by name and JSON schemas inline.</summary>
 internal sealed class LarkWriter(GenerationChoices choices, bool allowUnicodeEscapes) : GrammarWriter(choices)
 {
-    // A terminal never matches a special token: llguidance sees those as bytes that no text has.
+    // A terminal never matches a special token, since llguidance represents those as bytes that no text contains.
     private const string AnyText = "TEXT";
 
     protected override void WriteBeginning(string rule)
     {
-        // Engines that take several kinds of grammar tell llguidance's by this line.
+        // Engines that accept several kinds of grammars recognize llguidance's by this line.
         Output.Append("%llguidance {}\n\nstart: ").Append(rule).Append('\n');
     }
 

@@ -2,14 +2,14 @@ using Harmony.Grammar;
 
 namespace Harmony.Constraints;
 
-/// <summary>A rule as it is written: with the name of its tool, and without what is not possible.</summary>
-/// <param name="Name">Its name; the rules of a tool end with the tool's number.</param>
-/// <param name="Arguments">The schema of the arguments of its tool; null if it has none, or if they are plain text.</param>
-/// <param name="Body">What it allows. A choice is in no choice, a sequence in no sequence; of the holes, the tool's name is
-/// filled in.</param>
+/// <summary>A rule for one tool or for none, without impossible alternatives.</summary>
+/// <param name="Name">The name of the rule. The names of a tool's rules end with the tool's number.</param>
+/// <param name="Arguments">The schema of the tool's arguments, or null if there is no tool or if they are plain text.</param>
+/// <param name="Body">The items of the rule. No choice contains a choice, and no sequence a sequence. The tool's name is filled
+/// in.</param>
 internal sealed record ResolvedRule(string Name, byte[]? Arguments, GenerationItem Body)
 {
-    /// <summary>The rules that a turn needs, in the order of the grammar, the one of the turn first.</summary>
+    /// <summary>The rules that a turn needs, in the order of the grammar. The rule of the turn is the first.</summary>
     public static List<ResolvedRule> AllOf(GenerationChoices choices)
     {
         var needed = new HashSet<string>();

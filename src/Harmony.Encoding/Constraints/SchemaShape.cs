@@ -2,12 +2,12 @@ using Harmony.Json;
 
 namespace Harmony.Constraints;
 
-/// <summary>What the keywords of a JSON schema mean for one another, and which of their values mean something.</summary>
-/// <param name="ListsValues">It lists the values that there are.</param>
-/// <param name="HasAnyOf">It has alternatives under <c>anyOf</c>.</param>
-/// <param name="HasPrefixItems">It says what the first items are.</param>
-/// <param name="HasPatternProperties">It has properties whose names match a pattern.</param>
-/// <param name="HasPattern">It says what a string looks like by a pattern.</param>
+/// <summary>The keywords of a JSON schema that affect how its other keywords are read.</summary>
+/// <param name="ListsValues">Whether the schema lists its values.</param>
+/// <param name="HasAnyOf">Whether the schema has alternatives under <c>anyOf</c>.</param>
+/// <param name="HasPrefixItems">Whether the schema describes the first items.</param>
+/// <param name="HasPatternProperties">Whether the schema has properties whose names match a pattern.</param>
+/// <param name="HasPattern">Whether the schema restricts strings by a pattern.</param>
 internal readonly record struct SchemaShape(bool ListsValues, bool HasAnyOf, bool HasPrefixItems, bool HasPatternProperties, bool HasPattern)
 {
     public static SchemaShape Of(ReadOnlySpan<byte> schema)
@@ -27,12 +27,12 @@ internal readonly record struct SchemaShape(bool ListsValues, bool HasAnyOf, boo
         return shape;
     }
 
-    /// <summary>Whether a value of <c>type</c> is the name of one.</summary>
+    /// <summary>Whether a value of <c>type</c> is the name of a type.</summary>
     public static bool IsType(ReadOnlySpan<byte> value) => JsonCursor.IsString(value, out ReadOnlySpan<byte> name)
         && (name.SequenceEqual("object"u8) || name.SequenceEqual("string"u8) || name.SequenceEqual("number"u8) || name.SequenceEqual("integer"u8)
             || name.SequenceEqual("boolean"u8) || name.SequenceEqual("array"u8) || name.SequenceEqual("null"u8));
 
-    /// <summary>Whether a keyword limits strings, numbers or arrays, and has a value that it can have.</summary>
+    /// <summary>Whether a keyword limits strings, numbers or arrays and has a valid value.</summary>
     public bool IsLimit(ReadOnlySpan<byte> key, ReadOnlySpan<byte> value)
     {
         if (key.SequenceEqual("minLength"u8) || key.SequenceEqual("maxLength"u8) || key.SequenceEqual("minItems"u8) || key.SequenceEqual("maxItems"u8))
@@ -50,7 +50,7 @@ internal readonly record struct SchemaShape(bool ListsValues, bool HasAnyOf, boo
             return value[0] is >= (byte)'1' and <= (byte)'9';
         }
 
-        // Of a pattern and a format at once the pattern says more; both together are often more than an engine can keep to.
+        // A pattern says more than a format, and engines often cannot enforce both.
         return key.SequenceEqual("pattern"u8) ? HasPattern : key.SequenceEqual("format"u8) && !HasPattern && IsFormat(value);
     }
 
@@ -58,7 +58,7 @@ internal readonly record struct SchemaShape(bool ListsValues, bool HasAnyOf, boo
     public static bool TryCount(ReadOnlySpan<byte> value, out int count) =>
         System.Buffers.Text.Utf8Parser.TryParse(value, out count, out int length) && length == value.Length && count >= 0;
 
-    /// <summary>The definition that a reference such as <c>#/$defs/place</c> is to; empty if there is none.</summary>
+    /// <summary>The definition that a reference such as <c>#/$defs/place</c> points to, or empty if there is none.</summary>
     /// <param name="root">The whole schema.</param>
     /// <param name="pointer">The reference.</param>
     public static ReadOnlySpan<byte> Definition(ReadOnlySpan<byte> root, ReadOnlySpan<byte> pointer)
@@ -84,7 +84,7 @@ internal readonly record struct SchemaShape(bool ListsValues, bool HasAnyOf, boo
         return default;
     }
 
-    /// <summary>Whether a format is one that every llguidance knows; it refuses a grammar for any other.</summary>
+    /// <summary>Whether every version of llguidance knows a format. It refuses a grammar for an unknown one.</summary>
     private static bool IsFormat(ReadOnlySpan<byte> value) => JsonCursor.IsString(value, out ReadOnlySpan<byte> name)
         && (name.SequenceEqual("date-time"u8) || name.SequenceEqual("time"u8) || name.SequenceEqual("date"u8) || name.SequenceEqual("duration"u8)
             || name.SequenceEqual("email"u8) || name.SequenceEqual("hostname"u8) || name.SequenceEqual("ipv4"u8) || name.SequenceEqual("ipv6"u8)

@@ -6,9 +6,9 @@ public enum ToolChoice
     /// <summary>The model decides.</summary>
     Auto,
 
-    /// <summary>It ends with a call, before which there is one message at most, of analysis or a preamble.</summary>
+    /// <summary>The turn ends with a call. At most one message, analysis or a preamble, precedes it.</summary>
     Required,
 
-    /// <summary>It ends with an answer.</summary>
+    /// <summary>The turn ends with an answer.</summary>
     None,
 }

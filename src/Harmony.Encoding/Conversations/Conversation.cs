@@ -7,21 +7,24 @@ using Harmony.Json;
 namespace Harmony.Conversations;
 
 /// <summary>
-/// Messages in order. Made like a list, with a collection expression or <see cref="Add"/>, and read from and written to
-/// the reference's JSON.
+/// A list of messages in order. Created with a collection expression or <see cref="Add"/>, or read from the reference's
+/// JSON.
 /// </summary>
-/// <remarks>Not thread-safe while messages are added; a conversation that nobody changes may be used by many threads.</remarks>
+/// <remarks>
+/// <para>A conversation holds everything that was said. The renderer decides what the model is shown.</para>
+/// <para>Adding messages is not thread-safe. Any number of threads may read a conversation that is not being changed.</para>
+/// </remarks>
 [JsonConverter(typeof(ConversationJsonConverter))]
 public sealed class Conversation : IReadOnlyList<Message>
 {
     private readonly List<Message> _messages = [];
 
-    /// <summary>An empty conversation.</summary>
+    /// <summary>Creates an empty conversation.</summary>
     public Conversation()
     {
     }
 
-    /// <summary>A conversation of some messages.</summary>
+    /// <summary>Creates a conversation of messages.</summary>
     /// <param name="messages">The messages, in order.</param>
     public Conversation(params ReadOnlySpan<Message> messages)
     {
@@ -34,8 +37,8 @@ public sealed class Conversation : IReadOnlyList<Message>
     /// <summary>The number of messages.</summary>
     public int Count => _messages.Count;
 
-    /// <summary>A message.</summary>
-    /// <param name="index">0 … <see cref="Count"/> - 1.</param>
+    /// <summary>Gets a message.</summary>
+    /// <param name="index">The index of the message, from 0.</param>
     public Message this[int index] => _messages[index];
 
     /// <summary>Adds a message at the end.</summary>
@@ -48,7 +51,7 @@ public sealed class Conversation : IReadOnlyList<Message>
 
     /// <summary>Reads a conversation's JSON, <c>{"messages": […]}</c>, accepting exactly what the reference accepts.</summary>
     /// <param name="utf8Json">The JSON, in UTF-8.</param>
-    /// <exception cref="JsonException">It is malformed, or no conversation; the message names the place.</exception>
+    /// <exception cref="JsonException">The JSON is malformed or not a conversation. The message names the place.</exception>
     public static Conversation FromJson(ReadOnlySpan<byte> utf8Json) => ConversationJsonReader.ReadConversation(utf8Json);
 
     /// <inheritdoc cref="FromJson(ReadOnlySpan{byte})"/>

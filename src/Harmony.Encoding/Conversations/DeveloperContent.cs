@@ -1,23 +1,23 @@
 namespace Harmony.Conversations;
 
-/// <summary>What a developer message says. A part that is null is left out.</summary>
+/// <summary>The content of a developer message. A part that is null is left out.</summary>
 public sealed record DeveloperContent : MessageContent
 {
-    /// <summary>The instructions; an empty text still gets its heading, null does not.</summary>
+    /// <summary>The instructions. The heading is written for an empty text, but not for null.</summary>
     public string? Instructions { get; init; }
 
     /// <summary>The tools, in the order of their keys; usually one <see cref="ToolNamespace.Functions"/>.</summary>
     /// <exception cref="ArgumentException">Two namespaces have the same key.</exception>
     public IReadOnlyList<ToolNamespace> Tools { get; init => field = ToolNamespace.InOrder(value); } = ValueList<ToolNamespace>.Empty;
 
-    /// <summary>The form that the answer is to have, or null.</summary>
+    /// <summary>The form of the answer, or null for free text.</summary>
     /// <remarks>
-    /// The reference has none. A conversation's JSON has it as a field of its own, <c>response_format</c>, which the
-    /// reference passes over: it reads the conversation, and renders it without this section.
+    /// The reference does not have this property. In a conversation's JSON it is the field <c>response_format</c>, which the
+    /// reference ignores: it reads the conversation and renders it without this section.
     /// </remarks>
     public ResponseFormat? ResponseFormat { get; init; }
 
-    /// <summary>Whether the namespace keyed <c>functions</c> has a tool: the system message then says so.</summary>
+    /// <summary>Whether the namespace with the key <c>functions</c> has a tool. The system message mentions it then.</summary>
     internal bool HasFunctionTools
     {
         get

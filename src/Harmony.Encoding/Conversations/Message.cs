@@ -8,81 +8,81 @@ namespace Harmony.Conversations;
 [JsonConverter(typeof(MessageJsonConverter))]
 public sealed record Message
 {
-    /// <summary>A message to all is one without a recipient.</summary>
+    /// <summary>The recipient that means no recipient.</summary>
     internal const string RecipientAll = FormatWords.Everyone;
 
-    /// <param name="author">Who it is from.</param>
-    /// <param name="content">Its content, in parts; usually one.</param>
+    /// <param name="author">The author.</param>
+    /// <param name="content">The parts of the content, usually one.</param>
     public Message(Author author, params IReadOnlyList<MessageContent> content)
     {
         Author = author;
         Content = content;
     }
 
-    /// <summary>Who the message is from.</summary>
+    /// <summary>The author of the message.</summary>
     public Author Author { get; init; }
 
-    /// <summary>The content, in parts.</summary>
+    /// <summary>The parts of the content.</summary>
     public IReadOnlyList<MessageContent> Content { get; init => field = ValueList<MessageContent>.CopyOf(value); }
 
-    /// <summary>The text of the content: of all its text parts, one after the other. System and developer content, which is
-    /// no text before it is rendered, adds none.</summary>
+    /// <summary>The concatenated text of the text parts. System and developer content, which has no text before it is rendered,
+    /// adds nothing.</summary>
     public string Text => Content is [TextPart { Text: var text }] ? text : string.Concat(TextParts());
 
-    /// <summary>Whom it is for (<c>functions.get_weather</c>), or null.</summary>
+    /// <summary>The recipient (<c>functions.get_weather</c>), or null.</summary>
     public string? Recipient { get; init; }
 
-    /// <summary>Whether the assistant calls a tool, which the recipient alone decides.</summary>
+    /// <summary>Whether the message is the assistant's call of a tool. Only its recipient decides that.</summary>
     public bool IsToolCall => Author.Role == Role.Assistant && Recipient is not (null or RecipientAll);
 
     /// <summary>The channel (see <see cref="Channels"/>), or null.</summary>
     public string? Channel { get; init; }
 
-    /// <summary>What the content is, such as <c>json</c> or <c>&lt;|constrain|&gt;json</c>, or null.</summary>
+    /// <summary>The type of the content, such as <c>json</c> or <c>&lt;|constrain|&gt;json</c>, or null.</summary>
     public string? ContentType { get; init; }
 
     /// <summary>
-    /// The ids that the model wrote this message with, or null. A message that has them is rendered as these ids and
-    /// nothing else, so that a prompt begins with exactly what the engine has seen, however the model wrote it. Only a
-    /// <c>&lt;|return|&gt;</c> at the end becomes <c>&lt;|end|&gt;</c>: an engine stops at it without having read it. Of a
-    /// message that was cut off they have the end that it did not get.
+    /// The ids that the model generated for this message, or null. If present, the message is rendered as these ids and
+    /// nothing else, so that a prompt begins with exactly the ids that the engine has seen. Only a <c>&lt;|return|&gt;</c> at
+    /// the end is replaced by <c>&lt;|end|&gt;</c>, because an engine stops at it without reading it. If the message was cut
+    /// off, the ids include the ending that the model did not write.
     /// </summary>
-    /// <remarks>Not a part of the message's JSON. Whoever changes the message has to set it to null.</remarks>
+    /// <remarks>Not part of the message's JSON. Set this property to null when you change another one.</remarks>
     public IReadOnlyList<int>? RawIds { get; init => field = value is null ? null : ValueList<int>.CopyOf(value); }
 
     internal ReadOnlySpan<int> RawIdSpan => ((ValueList<int>)RawIds!).Span;
 
     /// <summary>Reads a message's JSON, accepting exactly what the reference accepts.</summary>
     /// <param name="utf8Json">The JSON, in UTF-8.</param>
-    /// <exception cref="JsonException">It is malformed, or no message; the message names the place.</exception>
+    /// <exception cref="JsonException">The JSON is malformed or not a message. The exception's message names the place.</exception>
     public static Message FromJson(ReadOnlySpan<byte> utf8Json) => ConversationJsonReader.ReadMessage(utf8Json);
 
-    /// <summary>A system message.</summary>
-    /// <param name="content">What it says.</param>
+    /// <summary>Creates a system message.</summary>
+    /// <param name="content">The content.</param>
     public static Message System(SystemContent content) => new(new Author(Role.System), content);
 
-    /// <summary>A developer message.</summary>
-    /// <param name="content">What it says.</param>
+    /// <summary>Creates a developer message.</summary>
+    /// <param name="content">The content.</param>
     public static Message Developer(DeveloperContent content) => new(new Author(Role.Developer), content);
 
-    /// <summary>A developer message with instructions alone.</summary>
+    /// <summary>Creates a developer message that has only instructions.</summary>
     /// <param name="instructions">The instructions.</param>
     public static Message Developer(string instructions) => Developer(new DeveloperContent { Instructions = instructions });
 
-    /// <summary>A user message.</summary>
-    /// <param name="text">What the user says.</param>
+    /// <summary>Creates a user message.</summary>
+    /// <param name="text">The user's text.</param>
     public static Message User(string text) => new(new Author(Role.User), new TextPart(text));
 
-    /// <summary>A message of the model.</summary>
-    /// <param name="text">What the model says.</param>
-    /// <param name="channel">On which channel, see <see cref="Channels"/>.</param>
+    /// <summary>Creates a message of the model.</summary>
+    /// <param name="text">The model's text.</param>
+    /// <param name="channel">The channel, see <see cref="Channels"/>.</param>
     public static Message Assistant(string text, string channel = Channels.Final) =>
         new(new Author(Role.Assistant), new TextPart(text)) { Channel = channel };
 
-    /// <summary>A call that the model makes.</summary>
+    /// <summary>Creates a call of a tool by the model.</summary>
     /// <param name="recipient">The tool, with its namespace: <c>functions.get_weather</c>.</param>
     /// <param name="arguments">The arguments, as the model wrote them.</param>
-    /// <param name="contentType">What the arguments are.</param>
+    /// <param name="contentType">The type of the arguments.</param>
     public static Message ToolCall(string recipient, string arguments, string contentType = FormatWords.ConstrainMarker + FormatWords.Json)
     {
         ArgumentNullException.ThrowIfNull(recipient);
@@ -94,7 +94,7 @@ public sealed record Message
         };
     }
 
-    /// <summary>What a tool answered.</summary>
+    /// <summary>Creates the result of a tool.</summary>
     /// <param name="tool">The tool, with its namespace: <c>functions.get_weather</c>.</param>
     /// <param name="result">The result.</param>
     public static Message ToolResult(string tool, string result)

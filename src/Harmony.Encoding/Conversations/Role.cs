@@ -1,12 +1,12 @@
 namespace Harmony.Conversations;
 
-/// <summary>Who a message is from.</summary>
+/// <summary>The role of a message's author.</summary>
 public enum Role
 {
     /// <summary>The system: identity, date, reasoning effort, built-in tools.</summary>
     System,
 
-    /// <summary>The developer: instructions and function tools (what other formats call the system prompt).</summary>
+    /// <summary>The developer: instructions and function tools (in other formats, the system prompt).</summary>
     Developer,
 
     /// <summary>The user.</summary>
@@ -15,6 +15,6 @@ public enum Role
     /// <summary>The model.</summary>
     Assistant,
 
-    /// <summary>A tool; the author's name says which one.</summary>
+    /// <summary>A tool, identified by the author's name.</summary>
     Tool,
 }

@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 namespace Harmony.Conversations;
 
 /// <summary>
-/// A list that never changes and is equal to another of equal items, so that records that hold lists are values too.
+/// An immutable list that equals any other list of equal items, so that records that hold lists are values, too.
 /// </summary>
 internal sealed class ValueList<T> : IReadOnlyList<T>, IEquatable<ValueList<T>>
 {
@@ -20,7 +20,7 @@ internal sealed class ValueList<T> : IReadOnlyList<T>, IEquatable<ValueList<T>>
 
     public T this[int index] => _items[index];
 
-    /// <summary>A copy, unless the items cannot change anyway.</summary>
+    /// <summary>Copies a list, unless it is immutable already.</summary>
     /// <exception cref="ArgumentNullException">The list or one of its items is null.</exception>
     public static ValueList<T> CopyOf(IReadOnlyList<T> items, [CallerMemberName] string property = "")
     {
@@ -39,7 +39,7 @@ internal sealed class ValueList<T> : IReadOnlyList<T>, IEquatable<ValueList<T>>
         return copy.Length == 0 ? Empty : new ValueList<T>(copy);
     }
 
-    /// <summary>A sorted copy.</summary>
+    /// <summary>Copies and sorts a list.</summary>
     public static ValueList<T> SortedCopyOf(IReadOnlyList<T> items, Comparison<T> comparison, [CallerMemberName] string property = "")
     {
         T[] copy = (T[])CopyOf(items, property)._items.Clone();
@@ -63,7 +63,7 @@ internal sealed class ValueList<T> : IReadOnlyList<T>, IEquatable<ValueList<T>>
         return hash.ToHashCode();
     }
 
-    /// <summary>The items, as in a collection expression: it is what a record's own text shows.</summary>
+    /// <summary>Returns the items as in a collection expression. A record's own text shows this.</summary>
     public override string ToString() => $"[{string.Join(", ", _items)}]";
 
     public IEnumerator<T> GetEnumerator() => ((IEnumerable<T>)_items).GetEnumerator();

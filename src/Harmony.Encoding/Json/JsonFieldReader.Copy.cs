@@ -62,7 +62,7 @@ internal ref partial struct JsonFieldReader
         }
     }
 
-    /// <summary>Copies the value at hand; recursion is bounded by <paramref name="maxDepth"/>.</summary>
+    /// <summary>Copies the current value. <paramref name="maxDepth"/> limits the recursion.</summary>
     private void CopyValue(ref JsonValueBuilder output, int maxDepth)
     {
         CheckToken(maxDepth);
@@ -115,7 +115,7 @@ internal ref partial struct JsonFieldReader
         output.Append("]"u8);
     }
 
-    /// <summary>Copies a string or a key with no escapes but those that JSON demands.</summary>
+    /// <summary>Copies a string or a key with only the escapes that JSON demands.</summary>
     private readonly void CopyString(ref JsonValueBuilder output)
     {
         ReadOnlySpan<byte> content = _reader.ValueSpan;

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Harmony.Json;
 
-/// <summary>Reads single values, and checks those that are only passed over.</summary>
+/// <content>Single values, and the checks of skipped ones.</content>
 internal ref partial struct JsonFieldReader
 {
     public readonly string ReadString()
@@ -21,7 +21,7 @@ internal ref partial struct JsonFieldReader
         _ => throw Unexpected("true or false"),
     };
 
-    /// <summary>Reads a string that is mostly one of some names in ASCII, which then is not made anew.</summary>
+    /// <summary>Reads a string that is usually one of some ASCII names, which then is not allocated again.</summary>
     public readonly string ReadString(string[] names)
     {
         Expect(JsonTokenType.String, "a string");
@@ -32,17 +32,17 @@ internal ref partial struct JsonFieldReader
 
     public readonly string? ReadOptionalString(string[] names) => IsNull ? null : ReadString(names);
 
-    /// <summary>Passes over a value of any kind: only its grammar has to be right.</summary>
-    /// <returns>Where it ends.</returns>
+    /// <summary>Skips a value of any type. Only its grammar is checked.</summary>
+    /// <returns>The offset after it.</returns>
     public int SkipValue()
     {
         _reader.Skip();
         return (int)_reader.BytesConsumed;
     }
 
-    /// <summary>Reads one of some names: as a string, or as an object with the name as its only key and null, or
-    /// an empty object, as its value.</summary>
-    /// <returns>Its index.</returns>
+    /// <summary>Reads one of some names, written as a string, or as an object with the name as its only key and with null or an
+    /// empty object as its value.</summary>
+    /// <returns>The index of the name.</returns>
     public int ReadVariant(string[] names)
     {
         if (_reader.TokenType == JsonTokenType.String)
@@ -61,14 +61,14 @@ internal ref partial struct JsonFieldReader
         Read();
         if (!IsNull)
         {
-            // For serde, which has buffered the value by then, an empty object is as good as null.
+            // serde has buffered the value by then, and accepts an empty object like null.
             Expect(JsonTokenType.StartObject, "null");
             Read();
-            Expect(JsonTokenType.EndObject, "nothing in it");
+            Expect(JsonTokenType.EndObject, "the end of the object");
         }
 
         Read();
-        Expect(JsonTokenType.EndObject, "nothing more");
+        Expect(JsonTokenType.EndObject, "the end of the object");
         return index;
     }
 
@@ -82,10 +82,10 @@ internal ref partial struct JsonFieldReader
     {
         CheckString();
         int index = FindName(names);
-        return index >= 0 ? index : throw Error($"'{Unescaped()}' is none of {string.Join(", ", names)}", _reader.TokenStartIndex);
+        return index >= 0 ? index : throw Error($"'{Unescaped()}' is not one of {string.Join(", ", names)}", _reader.TokenStartIndex);
     }
 
-    /// <summary>Which of some names in ASCII the string or key at hand is, or -1; its surrogates are checked.</summary>
+    /// <summary>The index of the current string or key among some ASCII names, or -1. Its surrogates have been checked.</summary>
     private readonly int FindName(string[] names)
     {
         if (_reader.ValueIsEscaped)
@@ -104,7 +104,7 @@ internal ref partial struct JsonFieldReader
         return -1;
     }
 
-    /// <summary>Goes over a value that is not used but that serde reads: its depth, strings and numbers have to be right.</summary>
+    /// <summary>Skips a value that serde reads although nobody uses it, and checks its depth, strings and numbers.</summary>
     private void CheckValue(int maxDepth)
     {
         int depth = _reader.CurrentDepth;
@@ -126,7 +126,7 @@ internal ref partial struct JsonFieldReader
         switch (_reader.TokenType)
         {
             case JsonTokenType.StartObject or JsonTokenType.StartArray when _reader.CurrentDepth >= maxDepth:
-                throw Error($"this is nested more than {maxDepth} deep", _reader.TokenStartIndex);
+                throw Error($"this value is nested more than {maxDepth} levels deep", _reader.TokenStartIndex);
             case JsonTokenType.String or JsonTokenType.PropertyName:
                 CheckString();
                 break;

@@ -3,25 +3,24 @@ using System.Text.Json;
 
 namespace Harmony.Json;
 
-/// <summary>Where the reading of a structure's fields is.</summary>
-/// <param name="Names">The fields, in the order in which an array form has them.</param>
-/// <param name="What">What the structure is, for errors: "a message".</param>
-/// <param name="IsArray">Whether it stands as an array.</param>
-/// <param name="SkipsUnread">Whether unknown fields are skipped by their grammar alone.</param>
-/// <param name="Offset">Where it begins.</param>
+/// <summary>The position in the fields of a structure.</summary>
+/// <param name="Names">The names of the fields, in the order in which an array has them.</param>
+/// <param name="What">The kind of structure, for errors: "a message".</param>
+/// <param name="IsArray">Whether the structure is written as an array.</param>
+/// <param name="SkipsUnread">Whether only the grammar of unknown fields is checked.</param>
+/// <param name="Offset">The offset of the structure's first byte.</param>
 /// <param name="Field">The index of the field whose value is next.</param>
-/// <param name="Seen">A bit for each field that has come.</param>
+/// <param name="Seen">One bit for each field that has been read.</param>
 internal record struct FieldCursor(string[] Names, string What, bool IsArray, bool SkipsUnread, long Offset, int Field, uint Seen)
 {
     public readonly FieldCursor For(string[] names) => this with { Names = names };
 }
 
 /// <summary>
-/// <see cref="Utf8JsonReader"/> with what serde has and it has not: structures as arrays, limits, and errors that name
-/// the place.
+/// Adds to <see cref="Utf8JsonReader"/> what serde has: structures as arrays, limits, and errors that name the place.
 /// </summary>
-/// <remarks>Between calls it stands on the first token of the value to be read next, or on the last one of the value
-/// read.</remarks>
+/// <remarks>Between calls, the current token is the first one of the value to be read next, or the last one of the value that
+/// was read.</remarks>
 internal ref partial struct JsonFieldReader
 {
     private static readonly string[] TagField = ["type"];
@@ -33,18 +32,18 @@ internal ref partial struct JsonFieldReader
     {
         _json = json;
 
-        // The depth is limited here where serde limits it; it has no limit for what it skips.
+        // The depth is limited by this reader where serde limits it. serde does not limit what it skips.
         _reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = int.MaxValue });
     }
 
     public readonly JsonTokenType TokenType => _reader.TokenType;
 
-    /// <summary>Where the token at hand begins.</summary>
+    /// <summary>The offset of the current token.</summary>
     public readonly int Offset => (int)_reader.TokenStartIndex;
 
     public readonly bool IsNull => _reader.TokenType == JsonTokenType.Null;
 
-    /// <summary>Goes to the first token.</summary>
+    /// <summary>Moves to the first token.</summary>
     public void ReadFirst()
     {
         if (JsonText.IndexOfInvalidUtf8(_json) is >= 0 and int invalid)
@@ -59,11 +58,11 @@ internal ref partial struct JsonFieldReader
     {
         if (!_reader.Read())
         {
-            throw Error("the JSON ends too early", _json.Length);
+            throw Error("the JSON is incomplete", _json.Length);
         }
     }
 
-    /// <summary>Checks that nothing follows the value.</summary>
+    /// <summary>Checks that the text ends after the value.</summary>
     public void ReadEnd() => _reader.Read();
 
     public FieldCursor BeginStructure(string[] names, string what, bool skipsUnread = false)
@@ -81,7 +80,7 @@ internal ref partial struct JsonFieldReader
     }
 
     /// <summary>
-    /// Begins a structure that says itself which one it is: in a field <c>type</c> anywhere, or as an array's first item.
+    /// Begins a structure that names its own type: in a field <c>type</c> at any place, or as an array's first item.
     /// </summary>
     public FieldCursor BeginTagged(string[] types, string what, out int type)
     {
@@ -93,7 +92,7 @@ internal ref partial struct JsonFieldReader
             return cursor;
         }
 
-        // A first pass for the type, with a copy of the reader. It reads everything, so that the second may skip.
+        // A first pass with a copy of the reader finds the type. It checks everything, so that the second pass may skip.
         JsonFieldReader ahead = this;
         int found = -1;
         while (ahead.NextMember(TagField, out int field))
@@ -108,7 +107,7 @@ internal ref partial struct JsonFieldReader
             }
             else
             {
-                throw ahead.Error("the field 'type' comes twice", ahead._reader.TokenStartIndex);
+                throw ahead.Error("the field 'type' is repeated", ahead._reader.TokenStartIndex);
             }
         }
 
@@ -117,7 +116,7 @@ internal ref partial struct JsonFieldReader
         return cursor;
     }
 
-    /// <summary>Goes to the next field's value. Unknown fields are passed over.</summary>
+    /// <summary>Moves to the value of the next field. Unknown fields are skipped.</summary>
     public bool Next(ref FieldCursor cursor)
     {
         if (cursor.IsArray)
@@ -135,7 +134,7 @@ internal ref partial struct JsonFieldReader
 
             if ((cursor.Seen & (1u << field)) != 0)
             {
-                throw Error($"the field '{cursor.Names[field]}' comes twice", _reader.TokenStartIndex);
+                throw Error($"the field '{cursor.Names[field]}' is repeated", _reader.TokenStartIndex);
             }
 
             cursor.Field = field;
@@ -156,7 +155,7 @@ internal ref partial struct JsonFieldReader
         return _reader.TokenType != JsonTokenType.EndArray;
     }
 
-    /// <summary>Goes to the next key of an object, and on to its value.</summary>
+    /// <summary>Moves to the value of an object's next key.</summary>
     public bool NextKey(out string key)
     {
         bool isKey = NextKey();
@@ -164,9 +163,9 @@ internal ref partial struct JsonFieldReader
         return isKey && ReadNext();
     }
 
-    /// <summary>Goes to the next key of an object, and on to its value.</summary>
-    /// <param name="names">The keys that are known, in ASCII.</param>
-    /// <param name="index">Which of them it is, or -1.</param>
+    /// <summary>Moves to the value of an object's next key.</summary>
+    /// <param name="names">The known keys, in ASCII.</param>
+    /// <param name="index">The index of the key among them, or -1.</param>
     public bool NextMember(string[] names, out int index)
     {
         index = -1;
@@ -191,7 +190,7 @@ internal ref partial struct JsonFieldReader
     public readonly void Require(bool condition, in FieldCursor cursor, int field) =>
         Require(condition, cursor.Names[field], cursor.What, cursor.Offset);
 
-    /// <summary>An error of the underlying reader, with its place.</summary>
+    /// <summary>Adds the place to an error of the underlying reader.</summary>
     public readonly JsonException Located(JsonException error) =>
         JsonLocation.Error(JsonLocation.MessageOf(error), _json, _reader.BytesConsumed, error);
 
@@ -201,7 +200,7 @@ internal ref partial struct JsonFieldReader
         cursor.Field++;
         if (hasItem != cursor.Field < cursor.Names.Length)
         {
-            throw Error($"{cursor.What} as an array has these items, no more and no fewer: {string.Join(", ", cursor.Names)}", cursor.Offset);
+            throw Error($"{cursor.What} as an array must have exactly these items: {string.Join(", ", cursor.Names)}", cursor.Offset);
         }
 
         return hasItem;

@@ -5,20 +5,20 @@ using System.Text.Json;
 namespace Harmony.Json;
 
 /// <summary>
-/// Finds out where in a JSON text an error is, once there is one: reading itself keeps no account of it.
+/// Finds the place of an error in a JSON text. Only an error pays for that: reading does not track the place.
 /// </summary>
 internal static class JsonLocation
 {
     private const int MaxPathDepth = 64;
 
-    /// <summary>Whoever wrote a longer key knows it by its beginning.</summary>
+    /// <summary>The beginning of a longer key is enough to recognize it.</summary>
     private const int MaxKeyLength = 100;
 
-    /// <summary>An error whose message begins with the place: <c>messages[3].content: … (line 2, column 15)</c>.</summary>
+    /// <summary>Creates an error whose message begins with the place: <c>messages[3].content: … (line 2, column 15)</c>.</summary>
     /// <param name="message">What is wrong.</param>
     /// <param name="json">The JSON text.</param>
-    /// <param name="offset">The byte at which it is wrong.</param>
-    /// <param name="inner">What was thrown first, if anything was.</param>
+    /// <param name="offset">The offset of the error.</param>
+    /// <param name="inner">The original exception, or null.</param>
     public static JsonException Error(string message, ReadOnlySpan<byte> json, long offset, Exception? inner = null)
     {
         ReadOnlySpan<byte> before = json[..(int)Math.Min(offset, json.Length)];
@@ -30,14 +30,14 @@ internal static class JsonLocation
         return new JsonException(text, path, line, column, inner);
     }
 
-    /// <summary>What a reader's error says, without the place, which it ends with in its own words.</summary>
+    /// <summary>The message of a reader's error, without the place that the reader appends to it.</summary>
     public static string MessageOf(JsonException error)
     {
         int end = error.Message.IndexOf(" LineNumber:", StringComparison.Ordinal);
         return end < 0 ? error.Message : error.Message[..end];
     }
 
-    /// <summary>The path of the value at or around a byte, such as <c>messages[3].content</c>.</summary>
+    /// <summary>The path of the value at an offset, such as <c>messages[3].content</c>.</summary>
     public static string PathTo(ReadOnlySpan<byte> json, long offset)
     {
         var levels = new Stack<(string? Key, int Index)>();
@@ -51,7 +51,7 @@ internal static class JsonLocation
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            // This is where the error is: the path so far is the answer.
+            // The error is here: the path so far is the answer.
         }
 
         return Format(levels);
@@ -70,21 +70,21 @@ internal static class JsonLocation
                 return;
         }
 
-        // A value: in an array, the next item.
+        // A value. In an array, it is the next item.
         if (levels.TryPeek(out (string? Key, int Index) level) && level.Key is null)
         {
             levels.Pop();
             levels.Push((null, level.Index + 1));
         }
 
-        // The container that the error is about is no part of the path: only what is inside it is.
+        // A container is part of the path only for errors inside it, not for errors at its own beginning.
         if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray && reader.TokenStartIndex < offset)
         {
             levels.Push(reader.TokenType == JsonTokenType.StartObject ? ("", -1) : (null, -1));
         }
     }
 
-    /// <summary>A key; one that is no text as it is spelled, so that the path goes on behind it.</summary>
+    /// <summary>The current key. If it is not text, its escaped form is used, so that the path can continue after it.</summary>
     private static string KeyAt(in Utf8JsonReader reader)
     {
         string key = reader.ValueIsEscaped && JsonText.HasLoneSurrogate(reader.ValueSpan) ? Encoding.UTF8.GetString(reader.ValueSpan) : reader.GetString()!;

@@ -5,13 +5,13 @@ using System.Text.Unicode;
 
 namespace Harmony.Json;
 
-/// <summary>The parts of reading JSON text that <see cref="Utf8JsonReader"/> leaves open, as serde_json decides them.</summary>
+/// <summary>The checks of JSON text that <see cref="Utf8JsonReader"/> does not make, as serde_json makes them.</summary>
 internal static class JsonText
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>A .NET string as UTF-8.</summary>
-    /// <exception cref="JsonException">It has a lone surrogate, which no JSON text can have.</exception>
+    /// <summary>Converts JSON text to UTF-8.</summary>
+    /// <exception cref="JsonException"><paramref name="json"/> has a lone surrogate, which JSON text cannot have.</exception>
     public static byte[] ToUtf8(string json)
     {
         try
@@ -24,7 +24,7 @@ internal static class JsonText
         }
     }
 
-    /// <summary>Where the first byte that is not valid UTF-8 stands, or -1.</summary>
+    /// <summary>The index of the first byte that is not valid UTF-8, or -1.</summary>
     public static int IndexOfInvalidUtf8(ReadOnlySpan<byte> utf8)
     {
         if (Utf8.IsValid(utf8))
@@ -41,8 +41,8 @@ internal static class JsonText
         return index;
     }
 
-    /// <summary>Whether an escaped string has a lone surrogate, which is no text.</summary>
-    /// <param name="escaped">A JSON string's content, its escapes checked by the reader.</param>
+    /// <summary>Whether an escaped string has a lone surrogate, which is not text.</summary>
+    /// <param name="escaped">The content of a JSON string whose escapes the reader has checked.</param>
     public static bool HasLoneSurrogate(ReadOnlySpan<byte> escaped)
     {
         // Most escapes are quotes and line breaks: finding no \u is much faster than reading them one by one.

@@ -7,20 +7,20 @@ using Harmony.Buffers;
 namespace Harmony.Json;
 
 /// <summary>
-/// Puts a JSON value together in one rented buffer, in one pass. Of a key that an object has twice, the last value
-/// stays, at the place of the first.
+/// Builds a JSON value in one rented buffer, in one pass. If an object repeats a key, the last value is kept at the place of
+/// the first.
 /// </summary>
 /// <remarks>
-/// The members of all objects that are open lie in one list, an inner object's behind its outer one's. When an object
-/// ends, its keys are compared; only if two are equal is its text put together again. Keys have to be written so that
-/// one string has one spelling.
+/// The members of all open objects are in one list, those of an inner object after those of its outer one. When an object
+/// ends, its keys are compared. Its text is built again only if two of them are equal. Keys must be written so that one
+/// string has one spelling.
 /// </remarks>
 /// <param name="spaced">Whether a space follows each comma and colon.</param>
 internal ref struct JsonValueBuilder(bool spaced)
 {
     private const int MinimumMembers = 32;
 
-    /// <summary>Up to here, comparing each key with each takes less time than a set.</summary>
+    /// <summary>Up to this number, comparing each pair of keys is faster than a set.</summary>
     private const int MaxPairwise = 16;
 
     private readonly ReadOnlySpan<byte> _comma = spaced ? ", "u8 : ","u8;
@@ -29,7 +29,7 @@ internal ref struct JsonValueBuilder(bool spaced)
     private Member[] _members = [];
     private int _memberCount;
 
-    /// <summary>What is written so far.</summary>
+    /// <summary>The text written so far.</summary>
     public readonly ReadOnlySpan<byte> Text => _text.Text;
 
     public void Append(scoped ReadOnlySpan<byte> json) => _text.Append(json);
@@ -44,14 +44,14 @@ internal ref struct JsonValueBuilder(bool spaced)
 
     public void AppendComma() => _text.Append(_comma);
 
-    /// <returns>What <see cref="BeginMember"/> and <see cref="EndObject"/> have to be given.</returns>
+    /// <returns>The value to pass to <see cref="BeginMember"/> and <see cref="EndObject"/>.</returns>
     public int BeginObject()
     {
         _text.Append((byte)'{');
         return _memberCount;
     }
 
-    /// <summary>To be called before a key is appended.</summary>
+    /// <summary>Must be called before a key is appended.</summary>
     public void BeginMember(int objectStart)
     {
         if (_memberCount > objectStart)
@@ -67,7 +67,7 @@ internal ref struct JsonValueBuilder(bool spaced)
         _members[_memberCount++] = new Member(_text.Length, 0, 0);
     }
 
-    /// <summary>To be called after a key, before its value.</summary>
+    /// <summary>Must be called after a key and before its value.</summary>
     public void EndKey()
     {
         ref Member member = ref _members[_memberCount - 1];
@@ -94,7 +94,7 @@ internal ref struct JsonValueBuilder(bool spaced)
         ReturnMembers();
     }
 
-    /// <summary>A number that differs for most keys: from the length and the bytes at both ends.</summary>
+    /// <summary>A number that differs for most keys, computed from the length and the bytes at both ends.</summary>
     private static ulong SignatureOf(ReadOnlySpan<byte> key)
     {
         if (key.Length >= sizeof(ulong))
@@ -130,7 +130,7 @@ internal ref struct JsonValueBuilder(bool spaced)
         return false;
     }
 
-    /// <summary>In a time that grows with the number of keys alone, even if they were made to have one signature.</summary>
+    /// <summary>Takes linear time, even if all keys were crafted to have one signature.</summary>
     private readonly bool HasEqualKeysAmongMany(ReadOnlySpan<Member> members)
     {
         var keys = new HashSet<string>(members.Length);
@@ -191,9 +191,9 @@ internal ref struct JsonValueBuilder(bool spaced)
         }
     }
 
-    /// <summary>A member of an object that is open.</summary>
-    /// <param name="Start">Where its key begins, with the quote.</param>
-    /// <param name="KeyEnd">Where its key ends.</param>
-    /// <param name="Signature">What is compared first.</param>
+    /// <summary>A member of an open object.</summary>
+    /// <param name="Start">The offset of its key, with the quote.</param>
+    /// <param name="KeyEnd">The offset after its key.</param>
+    /// <param name="Signature">The number that is compared first.</param>
     private readonly record struct Member(int Start, int KeyEnd, ulong Signature);
 }

@@ -1,24 +1,24 @@
 namespace Harmony.Parsing;
 
-/// <summary>What can be wrong in a stream of ids. The table in docs/format.md says where each is found.</summary>
+/// <summary>The kinds of errors in a stream of ids. A table in docs/format.md lists when each is reported.</summary>
 public enum DiagnosticCode
 {
-    /// <summary>A message begins without <c>&lt;|start|&gt;</c>.</summary>
+    /// <summary>A message does not begin with <c>&lt;|start|&gt;</c>.</summary>
     MissingStart,
 
-    /// <summary><c>&lt;|start|&gt;</c> comes again before there is a header.</summary>
+    /// <summary><c>&lt;|start|&gt;</c> is repeated before a header.</summary>
     RepeatedStart,
 
     /// <summary>A header names no author.</summary>
     MissingRole,
 
-    /// <summary>A header says the role again.</summary>
+    /// <summary>A header repeats the role.</summary>
     RepeatedRole,
 
     /// <summary>A header has <c>&lt;|channel|&gt;</c> without a name.</summary>
     EmptyChannel,
 
-    /// <summary>A header's channel is none of the known ones.</summary>
+    /// <summary>A header's channel is unknown.</summary>
     UnknownChannel,
 
     /// <summary>A header has several channels.</summary>
@@ -30,33 +30,33 @@ public enum DiagnosticCode
     /// <summary>A header has <c>to=</c> without a recipient.</summary>
     EmptyRecipient,
 
-    /// <summary>The assistant addresses itself.</summary>
+    /// <summary>The assistant's recipient is the assistant.</summary>
     RecipientIsAuthor,
 
-    /// <summary>A header has words that are no part of one.</summary>
+    /// <summary>A header has words that do not belong to any of its parts.</summary>
     UnexpectedHeaderText,
 
-    /// <summary>A header ends without <c>&lt;|message|&gt;</c>.</summary>
+    /// <summary>A header does not end with <c>&lt;|message|&gt;</c>.</summary>
     IncompleteHeader,
 
     /// <summary>A header is longer than 1 KB.</summary>
     HeaderTooLong,
 
-    /// <summary>A message begins before the one before it has ended.</summary>
+    /// <summary>A message begins before the previous one has ended.</summary>
     MissingEnd,
 
-    /// <summary>A special token stands where it means nothing.</summary>
+    /// <summary>A special token has no meaning at its place.</summary>
     UnexpectedSpecial,
 
-    /// <summary>A message is ended where none has begun.</summary>
+    /// <summary>A token that ends a message follows no message.</summary>
     UnexpectedStop,
 
-    /// <summary>An id that is no token's.</summary>
+    /// <summary>An id is not that of a token.</summary>
     OutsideVocabulary,
 
-    /// <summary>Bytes that are no UTF-8.</summary>
+    /// <summary>Bytes are not valid UTF-8.</summary>
     BrokenText,
 
-    /// <summary>Ids after the turn was over.</summary>
+    /// <summary>Ids follow the end of the turn.</summary>
     AfterStop,
 }

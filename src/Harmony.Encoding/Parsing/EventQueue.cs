@@ -4,7 +4,7 @@ using System.Runtime.CompilerServices;
 
 namespace Harmony.Parsing;
 
-/// <summary>An event before it is given out: everything but the spans.</summary>
+/// <summary>An event in the queue: everything but the spans.</summary>
 internal struct QueuedEvent
 {
     public HarmonyEventKind Kind;
@@ -17,8 +17,8 @@ internal struct QueuedEvent
 internal struct EventQueue
 {
     /// <summary>
-    /// No id causes more: at most a missing start, broken text, a diagnostic of each of the nine codes that
-    /// <see cref="HeaderParser"/> reports, one for how the header ended, and a message's beginning, text and end.
+    /// The maximum number of events of one id: a missing start, broken text, a diagnostic for each of the nine codes that
+    /// <see cref="HeaderParser"/> reports, one for the end of the header, and the beginning, text and end of a message.
     /// </summary>
     private const int Capacity = 16;
 

@@ -1,11 +1,13 @@
+using System.Runtime.CompilerServices;
+
 namespace Harmony.Parsing;
 
 /// <summary>
-/// One thing that a <see cref="HarmonyReader"/> found: a message's beginning, text, a message's end, or a diagnostic.
+/// An event of a <see cref="HarmonyReader"/>: the beginning of a message, text, the end of a message, or a diagnostic.
 /// </summary>
 /// <remarks>
-/// Valid until the next call of <see cref="HarmonyReader.Read"/>. Every id of a stream belongs to an event: those of
-/// messages follow one another without overlapping, and what they do not have is in a diagnostic's range.
+/// Valid until the next call of <see cref="HarmonyReader.Read"/>. Every id of a stream belongs to an event. The ranges of
+/// message events follow one another without overlapping, and every other id is in the range of a diagnostic.
 /// </remarks>
 public readonly ref struct HarmonyEvent
 {
@@ -22,31 +24,33 @@ public readonly ref struct HarmonyEvent
         Text = text;
     }
 
-    /// <summary>What the event says.</summary>
+    /// <summary>The kind of event.</summary>
     public HarmonyEventKind Kind { get; }
 
-    /// <summary>The index in the stream of the first id that it comes from, from 0.</summary>
+    /// <summary>The index in the stream of the event's first id, from 0.</summary>
     public long FirstId { get; }
 
-    /// <summary>The number of ids that it comes from. 0 where none of them is its own: text that stood in a header, an end
-    /// that is not there.</summary>
+    /// <summary>The number of the event's ids. 0 if it has none of its own: text that was part of a header, or an end that is
+    /// missing.</summary>
     public long TokenCount { get; }
 
-    /// <summary>Of <see cref="HarmonyEventKind.Text"/>: UTF-8, whole characters, never empty. Else empty.</summary>
+    /// <summary>The text of a <see cref="HarmonyEventKind.Text"/> event: whole characters in UTF-8, never empty. Empty for
+    /// other events.</summary>
     public ReadOnlySpan<byte> Text { get; }
 
-    /// <summary>The header of the message that has begun, goes on or is over. Of a diagnostic it means nothing.</summary>
-    public HarmonyHeader Header => new(in _header);
+    /// <summary>The header of the message to which the event belongs. Without meaning for a diagnostic. The header of the
+    /// default event has no texts.</summary>
+    public HarmonyHeader Header => Unsafe.IsNullRef(in _header) ? new(in HeaderText.Empty) : new(in _header);
 
-    /// <summary>Of <see cref="HarmonyEventKind.MessageEnded"/>: what ended the message.</summary>
-    /// <exception cref="InvalidOperationException">The event is another one.</exception>
+    /// <summary>The ending of a <see cref="HarmonyEventKind.MessageEnded"/> event.</summary>
+    /// <exception cref="InvalidOperationException">The event is of another kind.</exception>
     public MessageEnding Ending => Kind == HarmonyEventKind.MessageEnded
         ? (MessageEnding)_detail
         : throw new InvalidOperationException($"A {Kind} event has no ending.");
 
-    /// <summary>Of <see cref="HarmonyEventKind.Diagnostic"/>: what was wrong.</summary>
-    /// <exception cref="InvalidOperationException">The event is another one.</exception>
+    /// <summary>The diagnostic of a <see cref="HarmonyEventKind.Diagnostic"/> event.</summary>
+    /// <exception cref="InvalidOperationException">The event is of another kind.</exception>
     public HarmonyDiagnostic Diagnostic => Kind == HarmonyEventKind.Diagnostic
         ? new HarmonyDiagnostic((DiagnosticCode)_detail, FirstId, TokenCount)
-        : throw new InvalidOperationException($"A {Kind} event is no diagnostic.");
+        : throw new InvalidOperationException($"A {Kind} event has no diagnostic.");
 }

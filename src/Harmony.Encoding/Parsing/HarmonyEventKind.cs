@@ -1,17 +1,17 @@
 namespace Harmony.Parsing;
 
-/// <summary>What a <see cref="HarmonyEvent"/> says.</summary>
+/// <summary>The kind of a <see cref="HarmonyEvent"/>.</summary>
 public enum HarmonyEventKind
 {
-    /// <summary>A message has begun, and its header is known: <see cref="HarmonyEvent.Header"/>.</summary>
+    /// <summary>A message begins, and its header is known: <see cref="HarmonyEvent.Header"/>.</summary>
     MessageStarted,
 
-    /// <summary>There is more text of the message: <see cref="HarmonyEvent.Text"/>.</summary>
+    /// <summary>More text of the message: <see cref="HarmonyEvent.Text"/>.</summary>
     Text,
 
-    /// <summary>The message is over: <see cref="HarmonyEvent.Ending"/>.</summary>
+    /// <summary>The message ends: <see cref="HarmonyEvent.Ending"/>.</summary>
     MessageEnded,
 
-    /// <summary>Something was not as the format has it, and was repaired: <see cref="HarmonyEvent.Diagnostic"/>.</summary>
+    /// <summary>The reader has repaired an error: <see cref="HarmonyEvent.Diagnostic"/>.</summary>
     Diagnostic,
 }

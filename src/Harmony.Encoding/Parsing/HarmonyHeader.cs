@@ -5,8 +5,8 @@ using Harmony.Grammar;
 namespace Harmony.Parsing;
 
 /// <summary>
-/// What the header of a message says. Texts are UTF-8, empty where the header does not have them, and valid until the
-/// next call of <see cref="HarmonyReader.Read"/>.
+/// The header of a message. Texts are UTF-8, empty if the header does not have them, and valid until the next call of
+/// <see cref="HarmonyReader.Read"/>.
 /// </summary>
 public readonly ref struct HarmonyHeader
 {
@@ -14,21 +14,29 @@ public readonly ref struct HarmonyHeader
 
     internal HarmonyHeader(ref readonly HeaderText text) => _text = ref text;
 
-    /// <summary>Who the message is from.</summary>
+    /// <summary>The author's role.</summary>
     public Role Role => _text.Role;
 
-    /// <summary>The author's name; a tool's, with its namespace: <c>functions.get_weather</c>.</summary>
+    /// <summary>The author's name; of a tool, with its namespace: <c>functions.get_weather</c>.</summary>
     public ReadOnlySpan<byte> Name => _text[_text.Name];
 
-    /// <summary>Whom the message is for, such as <c>functions.get_weather</c>.</summary>
+    /// <summary>The recipient, such as <c>functions.get_weather</c>.</summary>
     public ReadOnlySpan<byte> Recipient => _text[_text.Recipient];
 
-    /// <summary>The channel: one of <see cref="Channels"/>, or whatever else the header says.</summary>
+    /// <summary>The channel: one of <see cref="Channels"/>, or another word if the header has one.</summary>
     public ReadOnlySpan<byte> Channel => _text.IsImplicitlyFinal ? FormatWords.Channel.FinalUtf8 : _text[_text.Channel];
 
-    /// <summary>What the content is, such as <c>json</c> or <c>&lt;|constrain|&gt;json</c>.</summary>
+    /// <summary>The content type, such as <c>json</c> or <c>&lt;|constrain|&gt;json</c>.</summary>
     public ReadOnlySpan<byte> ContentType => _text[_text.ContentType];
 
-    /// <summary>Whether the assistant calls a tool, which the recipient alone decides.</summary>
+    /// <summary>Whether the assistant calls a tool. The recipient alone decides.</summary>
     public bool IsToolCall => Role == Role.Assistant && !Recipient.IsEmpty && !Ascii.Equals(Recipient, Message.RecipientAll);
+
+    /// <summary>What the message is in the assistant's turn.</summary>
+    public MessageKind Kind =>
+        Role != Role.Assistant ? MessageKind.None
+        : IsToolCall ? MessageKind.Call
+        : Channel.SequenceEqual(FormatWords.Channel.AnalysisUtf8) ? MessageKind.Reasoning
+        : Channel.SequenceEqual(FormatWords.Channel.FinalUtf8) ? MessageKind.Answer
+        : MessageKind.Preamble;
 }

@@ -1,24 +1,22 @@
-using Harmony.Buffers;
 using Harmony.Conversations;
-using Harmony.Tokenization;
-using Harmony.Vocabulary;
 
 namespace Harmony.Parsing;
 
 /// <summary>
-/// Reads ids that are all there into messages. For ids that a model is still writing, see <see cref="HarmonyReader"/>.
+/// Reads complete sequences of ids into messages. For ids that a model is still generating, see <see cref="HarmonyReader"/>;
+/// for the assistant's turn, see <see cref="TurnReader"/>.
 /// </summary>
-/// <remarks>Thread-safe. Takes any integers and never throws for what they are: what was repaired is told.</remarks>
+/// <remarks>Thread-safe. Accepts any integers and never throws because of them: every repair is a diagnostic.</remarks>
 public static class HarmonyParser
 {
     /// <summary>Reads ids into messages.</summary>
     /// <param name="ids">The ids: any numbers.</param>
     /// <param name="role">
-    /// Whose message the ids go on with: the prompt ended with <c>&lt;|start|&gt;</c> and this role. Null if the ids begin with
-    /// a message's start.
+    /// The role whose message the ids continue: the prompt ended with <c>&lt;|start|&gt;</c> and this role. Null if the ids begin
+    /// with the start of a message.
     /// </param>
     /// <param name="keepRawIds">Whether each message keeps its ids, see <see cref="Message.RawIds"/>.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such role.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Unknown role.</exception>
     public static HarmonyParseResult Parse(ReadOnlySpan<int> ids, Role? role = null, bool keepRawIds = false)
     {
         var reader = new HarmonyReader(role);
@@ -69,31 +67,10 @@ public static class HarmonyParser
 
         private void Add(Message message, int rawEnd)
         {
-            _messages.Add(keepsRawIds ? message with { RawIds = RawIds(message, rawEnd) } : message);
+            _messages.Add(keepsRawIds
+                ? message with { RawIds = RawIds.Copy(_ids[_rawEnd..rawEnd], _messages.Count == 0 ? role : null, _ending!.Value, message.IsToolCall) }
+                : message);
             _rawEnd = rawEnd;
-        }
-
-        /// <summary>All ids since the message before: one after the other, messages give back the stream, but for what stands
-        /// after the last of them.</summary>
-        private readonly int[] RawIds(Message message, int end)
-        {
-            using var raw = new TokenBuffer();
-            if (role is { } first && _messages.Count == 0)
-            {
-                // The prompt had the beginning of the first message.
-                raw.Add(SpecialTokens.Start);
-                O200kTokenizer.Encode(RoleNames.Get(first), raw);
-            }
-
-            raw.Append(_ids[_rawEnd..end]);
-            if (_ending == MessageEnding.EndOfInput)
-            {
-                // Cut off, or stopped by an engine that does not give the id at which it stops: the next message must not
-                // go on with this one.
-                raw.Add(message.IsToolCall ? SpecialTokens.Call : SpecialTokens.End);
-            }
-
-            return raw.ToArray();
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Numerics;
 using Harmony.Conversations;
 using Harmony.Vocabulary;
 
@@ -11,7 +10,7 @@ public partial struct HarmonyReader
     {
         if (_state == State.Stopped && id != SpecialTokens.Start)
         {
-            // Left out: a diagnostic of all of them follows.
+            // Ignored. One diagnostic for all of them follows.
             return;
         }
 
@@ -85,7 +84,7 @@ public partial struct HarmonyReader
                 BeginImpliedHeader();
                 break;
             case State.Content:
-                // The same author goes on in another channel.
+                // The same author continues in another channel.
                 EndMessage(MessageEnding.Channel, 0);
                 ReportThis(DiagnosticCode.MissingEnd);
                 _header.BeginWithAuthor(_position, _open.Role, _open[_open.Name]);
@@ -126,8 +125,8 @@ public partial struct HarmonyReader
         BeginMessage(count);
     }
 
-    /// <summary>A token of headers: between messages it begins one, in a content it is dropped.</summary>
-    /// <returns>Whether it stands in a header now.</returns>
+    /// <summary>Reads a token that belongs into a header. Between messages it begins a header; in content it is ignored.</summary>
+    /// <returns>Whether the reader is in a header.</returns>
     private bool TryEnterHeader()
     {
         if (_state == State.Content)
@@ -181,7 +180,7 @@ public partial struct HarmonyReader
         BreakIfTooLong();
     }
 
-    /// <summary>Begins a message that nothing began: ids between messages, or after the prompt.</summary>
+    /// <summary>Begins a message without <c>&lt;|start|&gt;</c>: ids between messages or after the prompt.</summary>
     private void BeginImpliedHeader()
     {
         ReportThis(DiagnosticCode.MissingStart);
@@ -194,7 +193,7 @@ public partial struct HarmonyReader
         _state = State.Header;
     }
 
-    /// <summary>The header is whole, or what there is of it is followed by text.</summary>
+    /// <summary>Begins a message after a complete header, or after a part of one that text follows.</summary>
     private void BeginMessage(long idCount)
     {
         _open.CopyFrom(_header);
@@ -202,8 +201,8 @@ public partial struct HarmonyReader
         _state = State.Content;
     }
 
-    /// <param name="ending">What ends the message.</param>
-    /// <param name="idCount">1 if this id is the message's end, 0 if it is something else's beginning.</param>
+    /// <param name="ending">The ending of the message.</param>
+    /// <param name="idCount">1 if this id is the end of the message, 0 if it begins something else.</param>
     private void EndMessage(MessageEnding ending, long idCount)
     {
         if (_decoder.HoldsBytes)
@@ -214,71 +213,6 @@ public partial struct HarmonyReader
         }
 
         _events.Add(HarmonyEventKind.MessageEnded, (byte)ending, _position, idCount);
-    }
-
-    /// <summary>A header ends without having become whole: its text, if it has any, is a message of its own, and so is a call without any.</summary>
-    /// <inheritdoc cref="EndMessage"/>
-    private void BreakHeader(MessageEnding ending, long idCount)
-    {
-        FlushToHeader();
-        if (BeginWithoutMessage(HeaderEnd.Missing, DiagnosticCode.IncompleteHeader, ending == MessageEnding.Call, idCount))
-        {
-            EndMessage(ending, idCount);
-        }
-    }
-
-    private void BreakIfTooLong()
-    {
-        if (_header.IsTooLong)
-        {
-            BeginWithoutMessage(HeaderEnd.TooLong, DiagnosticCode.HeaderTooLong, isCalled: false, 1);
-            _heldFirst = _position + 1;
-        }
-    }
-
-    /// <returns>Whether there is a message: text, or a tool that was called without any.</returns>
-    private bool BeginWithoutMessage(HeaderEnd end, DiagnosticCode code, bool isCalled, long idCount)
-    {
-        uint problems = HeaderParser.Parse(ref _header, end, out int textStart);
-        long count = _position - _header.FirstId;
-        ReportHeader(problems, count + idCount);
-        Report(code, _header.FirstId, count + idCount);
-        HeaderPart text = textStart < 0 ? default : _header.RemoveMarks(textStart);
-        bool isText = !_header[text].Trim(HeaderWords.WhiteSpace).IsEmpty;
-        bool isMessage = isText || end == HeaderEnd.TooLong || (isCalled && new HarmonyHeader(in _header).IsToolCall);
-        if (isMessage)
-        {
-            // An id that ends the header ends the message too; one that only makes it too long is the header's.
-            count += end == HeaderEnd.TooLong ? idCount : 0;
-            BeginMessage(count);
-            if (isText)
-            {
-                _headerText = text;
-                _textSource = TextSource.Header;
-                _events.Add(HarmonyEventKind.Text, 0, _header.FirstId + count, 0);
-            }
-        }
-
-        return isMessage;
-    }
-
-    private void ReportHeader(uint problems, long idCount)
-    {
-        for (; problems != 0; problems &= problems - 1)
-        {
-            Report((DiagnosticCode)BitOperations.TrailingZeroCount(problems), _header.FirstId, idCount);
-        }
-    }
-
-    /// <summary>Bytes that are held back when a header goes on with a token that is no text are broken.</summary>
-    private void FlushToHeader()
-    {
-        if (_decoder.HoldsBytes)
-        {
-            FlushToScratch();
-            Report(DiagnosticCode.BrokenText, _heldFirst, _position - _heldFirst);
-            _header.Append(((ReadOnlySpan<byte>)_scratch)[.._scratchLength]);
-        }
     }
 
     private void FlushToScratch() => _decoder.TryFlush(_scratch, out _scratchLength);

@@ -7,14 +7,14 @@ using Harmony.Vocabulary;
 namespace Harmony.Parsing;
 
 /// <summary>
-/// Reads what a model writes, id by id, and tells messages from it as they come: a total reader, which takes any
-/// sequence of integers, never throws, and repairs what is not as the format has it, saying so.
+/// Reads the ids that a model generates, one at a time, and reports messages as they arrive. The reader is total: it accepts
+/// any sequence of integers, never throws, and repairs errors in the format, reporting each repair.
 /// </summary>
 /// <remarks>
-/// <para>Call <see cref="Read"/> with an id, then <see cref="TryNext"/> until it is false; at the end of the input,
-/// <see cref="End"/>, then <see cref="TryNext"/> again. What is done with which id where is a table in docs/format.md.</para>
-/// <para>A plain value of 3.7 KB that allocates nothing: keep it in a field or a local, pass it by reference. A copy is
-/// a checkpoint, from which reading can go on.</para>
+/// <para>Call <see cref="Read"/> with an id, then <see cref="TryNext"/> until it returns false. At the end of the input, call
+/// <see cref="End"/>, then <see cref="TryNext"/> again. A table in docs/format.md lists what each kind of id does.</para>
+/// <para>A plain value of 3.7 KB that allocates nothing. Keep it in a field or a local variable and pass it by reference. A
+/// copy is a checkpoint from which reading can continue.</para>
 /// </remarks>
 public partial struct HarmonyReader
 {
@@ -33,11 +33,12 @@ public partial struct HarmonyReader
     private long _heldFirst;
     private long _leftOutFirst;
 
+    /// <summary>Creates a reader.</summary>
     /// <param name="role">
-    /// Whose message the ids go on with: the prompt ended with <c>&lt;|start|&gt;</c> and this role. Null if the ids begin with
-    /// a message's start.
+    /// The author of the first message, if the prompt ended with <c>&lt;|start|&gt;</c> and this role. Null if the ids begin with
+    /// <c>&lt;|start|&gt;</c>.
     /// </param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such role.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The role is unknown.</exception>
     public HarmonyReader(Role? role)
     {
         if (role is { } author)
@@ -58,7 +59,7 @@ public partial struct HarmonyReader
         /// <summary>In a message's content.</summary>
         Content,
 
-        /// <summary>After the turn was over: ids are left out.</summary>
+        /// <summary>After the end of the turn: ids are ignored.</summary>
         Stopped,
     }
 
@@ -68,25 +69,24 @@ public partial struct HarmonyReader
         Header,
     }
 
-    /// <summary>Where the events of the id that was read are.</summary>
+    /// <summary>The place of the events of the last id.</summary>
     private enum Pending : byte
     {
-        /// <summary>There is none.</summary>
+        /// <summary>There are no events.</summary>
         None,
 
-        /// <summary>One, the text of <see cref="_textToken"/>: what nearly every id causes, without going through the
-        /// queue.</summary>
+        /// <summary>One event, the text of <see cref="_textToken"/>. Nearly every id causes it, so it bypasses the queue.</summary>
         Token,
 
-        /// <summary>In the queue.</summary>
+        /// <summary>The events are in the queue.</summary>
         Queue,
     }
 
-    /// <summary>The number of ids read.</summary>
+    /// <summary>The number of ids that have been read.</summary>
     public readonly long Position => _position;
 
-    /// <summary>Reads an id. Events of the one before that have not been taken are gone.</summary>
-    /// <param name="id">Any number.</param>
+    /// <summary>Reads an id. Discards the events of the previous id that have not been taken.</summary>
+    /// <param name="id">The id. Any integer is accepted.</param>
     public void Read(int id)
     {
         if (_state == State.Content && (uint)id < VocabularyLayout.TokenCount && !_decoder.HoldsBytes && EmbeddedVocabulary.Table.IsWholeCharacters(id))
@@ -105,12 +105,12 @@ public partial struct HarmonyReader
     }
 
     /// <summary>
-    /// Reads as many ids as bring the open message text and nothing else, without giving out events for them: the caller
-    /// takes their text.
+    /// Reads the ids at the beginning of a span that only add text to the open message, and returns no events for them: the
+    /// caller uses their text.
     /// </summary>
-    /// <param name="ids">Any numbers.</param>
-    /// <param name="byteCount">The number of the text's bytes.</param>
-    /// <returns>How many; 0 if the first one does anything else.</returns>
+    /// <param name="ids">The ids. Any integers are accepted.</param>
+    /// <param name="byteCount">The length of the text in bytes.</param>
+    /// <returns>The number of ids read; 0 if the first one does anything else.</returns>
     internal int ReadText(ReadOnlySpan<int> ids, out long byteCount)
     {
         if (_state != State.Content || _decoder.HoldsBytes)
@@ -126,7 +126,7 @@ public partial struct HarmonyReader
     }
 
     /// <summary>
-    /// Ends the input: what is open is ended. A next id begins a new input, whose ids are counted on.
+    /// Ends the input, and with it an open message. The next id begins a new input. Its index continues the count.
     /// </summary>
     public void End()
     {
@@ -148,9 +148,9 @@ public partial struct HarmonyReader
         _state = State.Between;
     }
 
-    /// <summary>Takes the next event of the id that was read, or of the end.</summary>
-    /// <param name="harmonyEvent">The event, valid until the next call of <see cref="Read"/> or <see cref="End"/>.</param>
-    /// <returns>Whether there was one.</returns>
+    /// <summary>Takes the next event of the last id, or of the end of the input.</summary>
+    /// <param name="harmonyEvent">The event. Valid until the next call of <see cref="Read"/> or <see cref="End"/>.</param>
+    /// <returns>Whether there was an event.</returns>
     [UnscopedRef]
     public bool TryNext(out HarmonyEvent harmonyEvent)
     {
@@ -173,12 +173,16 @@ public partial struct HarmonyReader
         return true;
     }
 
-    /// <summary>The text of the queue's text event: no id has more than one.</summary>
+    /// <summary>The header of the open message, or of the one that ended last.</summary>
+    [UnscopedRef]
+    internal readonly HarmonyHeader OpenHeader => new(in _open);
+
+    /// <summary>The text of the text event in the queue. No id has more than one.</summary>
     [UnscopedRef]
     private readonly ReadOnlySpan<byte> QueuedText =>
         _textSource == TextSource.Scratch ? ((ReadOnlySpan<byte>)_scratch)[.._scratchLength] : _open[_headerText];
 
-    /// <summary>A token that does not hold whole characters, or comes after one that does not.</summary>
+    /// <summary>Reads a token that does not consist of whole characters, or that follows one.</summary>
     private void ReadPartOfCharacter(int id)
     {
         long first = _decoder.HoldsBytes ? _heldFirst : _position;
@@ -208,7 +212,7 @@ public partial struct HarmonyReader
             return;
         }
 
-        // An id that still holds bytes belongs to what comes out with them.
+        // An id whose bytes are still held belongs to the event that returns them.
         long last = _decoder.HoldsBytes ? end - 1 : end;
         _textSource = TextSource.Scratch;
         _events.Add(HarmonyEventKind.Text, 0, first, last - first);
@@ -219,7 +223,7 @@ public partial struct HarmonyReader
 
     private void ReportThis(DiagnosticCode code) => Report(code, _position, 1);
 
-    /// <summary>Room for the text of one id.</summary>
+    /// <summary>Memory for the text of one id.</summary>
     [InlineArray(TokenDecoder.MaxBytesPerId)]
     private struct TextScratch
     {

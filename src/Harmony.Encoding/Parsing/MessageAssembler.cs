@@ -8,9 +8,9 @@ using Harmony.Vocabulary;
 namespace Harmony.Parsing;
 
 /// <summary>
-/// Makes messages of a <see cref="HarmonyReader"/>'s events: the end of reading that allocates, once a message.
+/// Makes messages from a <see cref="HarmonyReader"/>'s events: the part of reading that allocates, once per message.
 /// </summary>
-/// <remarks>Not thread-safe. One for each stream; its memory is rented from the shared pool and given back on
+/// <remarks>Not thread-safe. One assembler serves one stream. Its memory is rented from the shared pool and returned by
 /// <see cref="Dispose"/>.</remarks>
 public sealed class MessageAssembler : IDisposable
 {
@@ -19,27 +19,36 @@ public sealed class MessageAssembler : IDisposable
     private byte[] _text = [];
     private int _length;
 
-    /// <summary>Takes an event.</summary>
-    /// <param name="harmonyEvent">The reader's next event: every one has to be given, in order.</param>
+    /// <summary>Adds an event.</summary>
+    /// <param name="harmonyEvent">The reader's next event. Every event has to be added, in order.</param>
     /// <returns>The message that this event ends, or null.</returns>
     public Message? Add(in HarmonyEvent harmonyEvent)
     {
         switch (harmonyEvent.Kind)
         {
             case HarmonyEventKind.MessageStarted:
-                _length = 0;
+                Begin();
                 return null;
             case HarmonyEventKind.Text:
                 Append(harmonyEvent.Text);
                 return null;
             case HarmonyEventKind.MessageEnded:
-                return Message(harmonyEvent.Header, Encoding.UTF8.GetString(_text, 0, _length));
+                return ToMessage(harmonyEvent.Header);
             default:
                 return null;
         }
     }
 
-    /// <summary>Takes the text of ids that are nothing but text of the open message.</summary>
+    /// <summary>Begins a message.</summary>
+    internal void Begin() => _length = 0;
+
+    /// <summary>Gets the message: its header and all text since <see cref="Begin"/>.</summary>
+    internal Message ToMessage(HarmonyHeader header) => Message(header, Encoding.UTF8.GetString(_text, 0, _length));
+
+    /// <summary>Removes the last bytes of the message's text, of which there are at least so many.</summary>
+    internal void RemoveLast(int byteCount) => _length -= byteCount;
+
+    /// <summary>Adds the text of ids that bring nothing but text of the open message.</summary>
     /// <param name="ids">The ids.</param>
     /// <param name="byteCount">The number of their bytes.</param>
     internal void AppendText(ReadOnlySpan<int> ids, long byteCount)
@@ -50,7 +59,8 @@ public sealed class MessageAssembler : IDisposable
         _length += length;
     }
 
-    private void Append(ReadOnlySpan<byte> text)
+    /// <summary>Adds text, in UTF-8.</summary>
+    internal void Append(ReadOnlySpan<byte> text)
     {
         Reserve(text.Length);
         text.CopyTo(_text.AsSpan(_length));
@@ -65,7 +75,7 @@ public sealed class MessageAssembler : IDisposable
         }
     }
 
-    /// <summary>Gives the memory back to the pool. What is open is lost.</summary>
+    /// <summary>Returns the memory to the pool. An open message is lost.</summary>
     public void Dispose()
     {
         Replace([]);

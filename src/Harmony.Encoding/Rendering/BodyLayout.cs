@@ -3,17 +3,17 @@ using Harmony.Grammar;
 namespace Harmony.Rendering;
 
 /// <summary>
-/// Puts a blank line between the paragraphs of a body and a line break between their lines, of which each may be absent.
+/// Writes a blank line between the paragraphs of a body and a line break between their lines. Paragraphs and lines may be absent.
 /// </summary>
 internal struct BodyLayout
 {
     private bool _hasParagraph;
     private bool _hasLine;
 
-    /// <summary>To be called before each paragraph but the first.</summary>
+    /// <summary>Must be called before each paragraph except the first.</summary>
     public void BeginParagraph() => _hasLine = false;
 
-    /// <summary>To be called before each line.</summary>
+    /// <summary>Must be called before each line.</summary>
     public void BeginLine(ref PartWriter part)
     {
         if (_hasLine)

@@ -2,10 +2,10 @@ using Harmony.Conversations;
 
 namespace Harmony.Rendering;
 
-/// <summary>When a value of the model stands in a body: what the grammar's holes and conditions ask.</summary>
+/// <summary>The rules for when a value of the model is written into a body, for the holes and conditions of the grammar.</summary>
 internal static class BodyValues
 {
-    /// <summary>Whether a hole has a value: of a text also an empty one.</summary>
+    /// <summary>Whether a hole has a value. An empty text is a value.</summary>
     public static bool IsPresent(string? text) => text is not null;
 
     /// <inheritdoc cref="IsPresent(string)"/>
@@ -18,7 +18,7 @@ internal static class BodyValues
     public static bool IsPresent<T>(T? value)
         where T : struct => value.HasValue;
 
-    /// <summary>Whether a condition holds: an empty text is as good as none.</summary>
+    /// <summary>Whether a condition holds. It does not hold for an empty text.</summary>
     public static bool IsFilled(string? text) => text is { Length: > 0 };
 
     /// <inheritdoc cref="IsFilled(string)"/>

@@ -3,10 +3,10 @@ using Harmony.Conversations;
 
 namespace Harmony.Rendering;
 
-/// <summary>Chooses the messages of a conversation that fit into a context window.</summary>
+/// <summary>Shortens a conversation so that it fits into a context window.</summary>
 internal static class ContextWindow
 {
-    /// <returns>The conversation, a shorter one, or null if even the shortest does not fit.</returns>
+    /// <returns>The conversation itself, a shorter one, or null if even the shortest one does not fit.</returns>
     public static Conversation? Fit(Conversation conversation, int maxTokens, RenderOptions options)
     {
         if (HarmonyRenderer.CountTokens(conversation, options) <= maxTokens)
@@ -14,7 +14,7 @@ internal static class ContextWindow
             return conversation;
         }
 
-        // What has left makes the rest shorter and never longer, so the fewest units that have to leave can be searched for.
+        // Removing a unit never makes the rest longer, so a binary search finds the smallest number of units to remove.
         List<Unit> units = UnitsInOrder(conversation);
         int fewest = 1;
         int most = units.Count + 1;
@@ -58,14 +58,14 @@ internal static class ContextWindow
         return rest;
     }
 
-    /// <summary>What can leave, in the order in which it does: turns, then the last turn's calls.</summary>
+    /// <summary>The units that can be removed, in the order of removal: turns, then the calls of the last turn.</summary>
     private static List<Unit> UnitsInOrder(Conversation conversation)
     {
         List<Unit> turns = Split(conversation, new Unit(0, conversation.Count), static message => message.Author.Role == Role.User);
         Unit last = turns[^1];
         turns.RemoveAt(turns.Count - 1);
 
-        // The last turn's user message stays, and so does its last step.
+        // The user message and the last step of the last turn are kept.
         int begin = last.Start;
         while (begin < last.End && !IsAssistants(conversation[begin]))
         {
@@ -78,8 +78,8 @@ internal static class ContextWindow
     }
 
     /// <summary>
-    /// Cuts a range where a message begins a turn, or, if nothing says which ones do, after a call's result. A call and its
-    /// result are never cut apart: a result is that of the latest call of its tool that has none yet.
+    /// Splits a range before messages that begin a unit or, without a predicate, after the results of calls. A call and its
+    /// result are never separated: a result belongs to the latest call of its tool that has no result yet.
     /// </summary>
     private static List<Unit> Split(Conversation conversation, Unit range, Predicate<Message>? begins)
     {
@@ -104,7 +104,7 @@ internal static class ContextWindow
             }
             else if (IsResult(message) && message.Author.Name is { } tool && openCalls.TryGetValue(tool, out Stack<int>? calls) && calls.TryPop(out int call))
             {
-                // A result that came later: all since its call are one.
+                // A late result: everything since its call is one unit.
                 while (start > call)
                 {
                     start = units[^1].Start;
@@ -135,6 +135,6 @@ internal static class ContextWindow
 
     private static bool IsResult(Message message) => message.Author.Role == Role.Tool;
 
-    /// <summary>Messages that leave together: from <see cref="Start"/> up to, and without, <see cref="End"/>.</summary>
+    /// <summary>Messages that are removed together, from <see cref="Start"/> up to but not including <see cref="End"/>.</summary>
     private readonly record struct Unit(int Start, int End);
 }

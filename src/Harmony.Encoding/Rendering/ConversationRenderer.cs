@@ -6,15 +6,15 @@ using Harmony.Tokenization;
 
 namespace Harmony.Rendering;
 
-/// <summary>The order of a conversation: which messages stay, what ends them, what follows.</summary>
+/// <summary>Renders the messages of a conversation: which of them are written, how they end, and what follows them.</summary>
 internal readonly ref struct ConversationRenderer(RenderOptions options, IBufferWriter<bool>? lossMask)
 {
-    /// <summary>Refuses what has no form, before anything is written.</summary>
+    /// <summary>Refuses messages that have no form in the format, before anything is written.</summary>
     /// <param name="conversation">The conversation.</param>
-    /// <param name="first">The first message that has not been checked before.</param>
+    /// <param name="first">The index of the first message that has not been checked yet.</param>
     public void Check(Conversation conversation, int first = 0)
     {
-        // Options of no meaning are refused by what reads them.
+        // Invalid options are refused by the methods that read them.
         _ = DialectRules.Of(options.Dialect);
         _ = RoleNames.Get(options.NextRole);
         int firstKeptAnalysis = FirstKeptAnalysis(conversation);
@@ -36,9 +36,9 @@ internal readonly ref struct ConversationRenderer(RenderOptions options, IBuffer
     }
 
     /// <param name="conversation">The conversation.</param>
-    /// <param name="writer">Takes the ids.</param>
-    /// <param name="first">The first message to be rendered.</param>
-    /// <param name="ends">Takes the number of ids up to the end of each message, if it is not empty.</param>
+    /// <param name="writer">Receives the ids.</param>
+    /// <param name="first">The index of the first message to render.</param>
+    /// <param name="ends">Receives the number of ids up to the end of each message, unless it is empty.</param>
     public void Render(Conversation conversation, ref TokenWriter writer, int first = 0, scoped Span<int> ends = default)
     {
         var messages = new MessageRenderer(writer, options, HasFunctionTools(conversation));
@@ -86,7 +86,7 @@ internal readonly ref struct ConversationRenderer(RenderOptions options, IBuffer
         Author author = message.Author;
         if (author.Role is < Role.System or > Role.Tool)
         {
-            return $"there is no role {(int)author.Role}";
+            return $"unknown role {(int)author.Role}";
         }
 
         if (author is { Role: Role.Tool, Name: null })
@@ -109,10 +109,10 @@ internal readonly ref struct ConversationRenderer(RenderOptions options, IBuffer
     {
         for (int i = 0; i < ids.Length; i++)
         {
-            // An id that does not exist can bring an engine down.
+            // An unknown id can crash an engine.
             if (!TokenBytes.IsInVocabulary(ids[i]))
             {
-                return $"RawIds[{i}] is {ids[i]}, which is no token";
+                return $"RawIds[{i}] is {ids[i]}, which is not the id of a token";
             }
         }
 
@@ -120,8 +120,8 @@ internal readonly ref struct ConversationRenderer(RenderOptions options, IBuffer
     }
 
     /// <summary>
-    /// The index before which analysis is dropped: the first final message's (of anyone), if the assistant's last
-    /// message is a final one; else 0.
+    /// The index before which analysis is dropped: that of the first final message (of any author) if the assistant's last
+    /// message is final, otherwise 0.
     /// </summary>
     public int FirstKeptAnalysis(Conversation conversation)
     {
@@ -153,7 +153,7 @@ internal readonly ref struct ConversationRenderer(RenderOptions options, IBuffer
     public static bool IsDropped(Message message, int index, int firstKeptAnalysis) =>
         index < firstKeptAnalysis && message.Channel == Channels.Analysis;
 
-    /// <summary>Whether a message ends the model's turn for good.</summary>
+    /// <summary>Whether a message ends with <c>&lt;|return|&gt;</c>.</summary>
     public bool IsReturned(Conversation conversation, int index) =>
         options.Purpose == RenderPurpose.Training && index == conversation.Count - 1
         && conversation[index] is { Author.Role: Role.Assistant, Channel: Channels.Final };

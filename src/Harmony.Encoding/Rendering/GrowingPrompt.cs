@@ -5,19 +5,18 @@ using Harmony.Conversations;
 namespace Harmony.Rendering;
 
 /// <summary>
-/// The ids of a conversation that goes on, kept from one rendering to the next: of the messages only those are rendered that
-/// are not what they were.
+/// The ids of a growing conversation, kept between renderings. Only messages that have changed are rendered again.
 /// </summary>
 /// <remarks>
-/// <para>The ids are always those of <see cref="HarmonyRenderer"/> for the whole conversation. What was rendered before stands up
-/// to the first message that is another one, or that is rendered in another way: analysis is left out, or back, as the
-/// conversation goes on (<see cref="RenderOptions.KeepAnalysis"/>); the last message of an example to train on ends
-/// otherwise. When a conversation gets its first function tool or loses its last one, nothing stands, since the system message
-/// says whether there are any.</para>
-/// <para>Messages are compared by reference first, then by value, which reads their texts: so a conversation that is made anew for
-/// each request is as good, at the price of comparing it.</para>
-/// <para>Not thread-safe. Allocates nothing once its memory, which is rented from the shared pool until <see cref="Dispose"/>,
-/// suffices.</para>
+/// <para>The ids always equal those of <see cref="HarmonyRenderer"/> for the whole conversation. Earlier ids are kept up to the
+/// first message that has changed, or that is rendered differently: as a conversation continues, its analysis may be dropped or
+/// return (<see cref="RenderOptions.KeepAnalysis"/>), and the last message of a training example has another ending. When a
+/// conversation gets its first function tool or loses its last one, nothing is kept, because the system message mentions
+/// function tools.</para>
+/// <para>Messages are compared by reference, then by value, which reads their texts. A conversation that is built anew for each
+/// request therefore works, too, at the cost of the comparison.</para>
+/// <para>Not thread-safe. Allocates nothing once its memory is large enough. The memory is rented from the shared pool until
+/// <see cref="Dispose"/>.</para>
 /// </remarks>
 public sealed class GrowingPrompt : IDisposable
 {
@@ -27,19 +26,19 @@ public sealed class GrowingPrompt : IDisposable
     private readonly TokenBuffer _changed = new();
     private bool _hasFunctionTools;
 
-    /// <summary>A prompt without ids.</summary>
-    /// <param name="options">How it is rendered; <see cref="RenderOptions.Default"/> if null.</param>
+    /// <summary>Creates an empty prompt.</summary>
+    /// <param name="options">The options for rendering. The default is <see cref="RenderOptions.Default"/>.</param>
     public GrowingPrompt(RenderOptions? options = null) => _options = options ?? RenderOptions.Default;
 
-    /// <summary>The ids of the conversation that was rendered last. Valid until the next one is, or <see cref="Dispose"/>.</summary>
+    /// <summary>The ids of the last rendered conversation. Valid until the next call of <see cref="Render"/> or <see cref="Dispose"/>.</summary>
     public ReadOnlySpan<int> Ids => _ids.Span;
 
-    /// <summary>Renders a conversation, usually the last one with more messages.</summary>
+    /// <summary>Renders a conversation, usually the previous one with more messages.</summary>
     /// <param name="conversation">The conversation.</param>
-    /// <returns>How many of the first <see cref="Ids"/> are what they were before: what an engine that has seen those has in its
-    /// cache.</returns>
-    /// <exception cref="HarmonyFormatException">A message has no form in the format; the error names it, and the ids stay what they
-    /// were.</exception>
+    /// <returns>The number of <see cref="Ids"/> at the beginning that equal the previous ones. An engine that has seen those has
+    /// them in its cache.</returns>
+    /// <exception cref="HarmonyFormatException">A message has no form in the format. The exception's message names it, and the ids do
+    /// not change.</exception>
     public int Render(Conversation conversation)
     {
         ArgumentNullException.ThrowIfNull(conversation);
@@ -64,7 +63,7 @@ public sealed class GrowingPrompt : IDisposable
         return kept;
     }
 
-    /// <summary>Gives the memory back to the pool. The prompt is empty afterwards, and renders no more.</summary>
+    /// <summary>Returns the memory to the pool. The prompt cannot be used afterwards.</summary>
     public void Dispose()
     {
         _messages.Clear();
@@ -72,7 +71,7 @@ public sealed class GrowingPrompt : IDisposable
         _changed.Dispose();
     }
 
-    /// <summary>How many of the first messages are rendered as they were.</summary>
+    /// <summary>The number of messages at the beginning that are rendered as before.</summary>
     private int CountStanding(Conversation conversation, ConversationRenderer renderer)
     {
         int firstKeptAnalysis = renderer.FirstKeptAnalysis(conversation);
@@ -105,6 +104,6 @@ public sealed class GrowingPrompt : IDisposable
         }
     }
 
-    /// <summary>A message, how it was rendered, and the number of ids up to its end.</summary>
+    /// <summary>A message, the way in which it was rendered, and the number of ids up to its end.</summary>
     private readonly record struct RenderedMessage(Message Message, bool IsDropped, bool IsReturned, int End);
 }

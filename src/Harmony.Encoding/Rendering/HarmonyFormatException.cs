@@ -1,6 +1,7 @@
 namespace Harmony.Rendering;
 
-/// <summary>A conversation that the Harmony format has no form for, such as a tool's message without the tool's name.</summary>
+/// <summary>The exception for a conversation that cannot be written in the Harmony format, for example because a tool's message lacks
+/// the tool's name.</summary>
 public sealed class HarmonyFormatException : FormatException
 {
     /// <inheritdoc cref="FormatException(string)"/>

@@ -7,9 +7,9 @@ namespace Harmony.Rendering;
 
 /// <summary>Renders conversations and messages into the token ids that GPT-OSS expects, exactly as the reference does.</summary>
 /// <remarks>
-/// Thread-safe. Renders without allocating: ids go straight into the destination, and the texts that have to be put
-/// together first (system and developer bodies) into memory rented from the shared pool. What is refused is refused
-/// before the first id is written.
+/// Thread-safe. Rendering does not allocate: ids are written directly to the destination, and texts that must be built first
+/// (system and developer bodies) to memory rented from the shared pool. A conversation is refused before the first id is
+/// written.
 /// </remarks>
 public static class HarmonyRenderer
 {
@@ -17,12 +17,13 @@ public static class HarmonyRenderer
 
     /// <summary>Renders a conversation into a buffer, such as a <see cref="TokenBuffer"/>.</summary>
     /// <param name="conversation">The conversation.</param>
-    /// <param name="destination">Takes the ids, after those it already has.</param>
-    /// <param name="options">How; <see cref="RenderOptions.Default"/> if null.</param>
+    /// <param name="destination">Receives the ids, after those that it already has.</param>
+    /// <param name="options">The options. The default is <see cref="RenderOptions.Default"/>.</param>
     /// <param name="lossMask">
-    /// Takes, for each id, whether the assistant generates it: everything of its messages after their author. Or null.
+    /// Receives one value for each id: whether the assistant generates it, that is, whether it follows the author in an
+    /// assistant's message. May be null.
     /// </param>
-    /// <exception cref="HarmonyFormatException">A message has no form in the format; the error names it.</exception>
+    /// <exception cref="HarmonyFormatException">A message has no form in the format. The exception's message names it.</exception>
     public static void Render(Conversation conversation, IBufferWriter<int> destination, RenderOptions? options = null, IBufferWriter<bool>? lossMask = null)
     {
         ArgumentNullException.ThrowIfNull(conversation);
@@ -36,11 +37,11 @@ public static class HarmonyRenderer
 
     /// <summary>Renders a conversation into a span.</summary>
     /// <param name="conversation">The conversation.</param>
-    /// <param name="destination">Takes the ids.</param>
-    /// <param name="idsWritten">The number of ids; 0 if they do not fit.</param>
-    /// <param name="options">How; <see cref="RenderOptions.Default"/> if null.</param>
-    /// <returns>Whether the ids fit. If not, what is in <paramref name="destination"/> means nothing.</returns>
-    /// <exception cref="HarmonyFormatException">A message has no form in the format; the error names it.</exception>
+    /// <param name="destination">Receives the ids.</param>
+    /// <param name="idsWritten">The number of ids, or 0 if they do not fit.</param>
+    /// <param name="options">The options. The default is <see cref="RenderOptions.Default"/>.</param>
+    /// <returns>Whether the ids fit. If not, the content of <paramref name="destination"/> is undefined.</returns>
+    /// <exception cref="HarmonyFormatException">A message has no form in the format. The exception's message names it.</exception>
     public static bool TryRender(Conversation conversation, Span<int> destination, out int idsWritten, RenderOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(conversation);
@@ -51,11 +52,11 @@ public static class HarmonyRenderer
         return writer.Fits(destination, out idsWritten);
     }
 
-    /// <summary>Renders a conversation into an array of its own.</summary>
+    /// <summary>Renders a conversation into a new array.</summary>
     /// <param name="conversation">The conversation.</param>
-    /// <param name="options">How; <see cref="RenderOptions.Default"/> if null.</param>
+    /// <param name="options">The options. The default is <see cref="RenderOptions.Default"/>.</param>
     /// <returns>The ids.</returns>
-    /// <exception cref="HarmonyFormatException">A message has no form in the format; the error names it.</exception>
+    /// <exception cref="HarmonyFormatException">A message has no form in the format. The exception's message names it.</exception>
     public static int[] Render(Conversation conversation, RenderOptions? options = null)
     {
         using var ids = new TokenBuffer();
@@ -63,10 +64,10 @@ public static class HarmonyRenderer
         return ids.ToArray();
     }
 
-    /// <summary>Counts the ids of a conversation, storing none.</summary>
+    /// <summary>Counts the tokens of a conversation without storing them.</summary>
     /// <param name="conversation">The conversation.</param>
-    /// <param name="options">How; <see cref="RenderOptions.Default"/> if null.</param>
-    /// <exception cref="HarmonyFormatException">A message has no form in the format; the error names it.</exception>
+    /// <param name="options">The options. The default is <see cref="RenderOptions.Default"/>.</param>
+    /// <exception cref="HarmonyFormatException">A message has no form in the format. The exception's message names it.</exception>
     public static int CountTokens(Conversation conversation, RenderOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(conversation);
@@ -79,19 +80,19 @@ public static class HarmonyRenderer
     }
 
     /// <summary>
-    /// Leaves out what a conversation can do without until it fits into a context window. The oldest turns leave first, each
-    /// as a whole; then, of the last turn, the oldest calls, each together with its result and the reasoning before it.
+    /// Removes messages until a conversation fits into a context window. The oldest turns are removed first, each as a whole;
+    /// then the oldest calls of the last turn, each with its result and the reasoning before it.
     /// </summary>
     /// <param name="conversation">The conversation.</param>
-    /// <param name="maxTokens">The most ids that it may take, with what <paramref name="options"/> add.</param>
-    /// <param name="fitted">The conversation itself if it fits; else a new one of the messages that stay; null if it cannot
-    /// be made to fit.</param>
-    /// <param name="options">How it will be rendered; <see cref="RenderOptions.Default"/> if null.</param>
-    /// <returns>Whether it fits. What always stays: all system and developer messages, the last user message and what came
-    /// after the last call's result.</returns>
-    /// <remarks>A turn is a user's message and everything up to the next one. The conversation is counted a few times: the logarithm
-    /// of its number of turns.</remarks>
-    /// <exception cref="HarmonyFormatException">A message has no form in the format; the error names it.</exception>
+    /// <param name="maxTokens">The maximum number of tokens, including those that <paramref name="options"/> add.</param>
+    /// <param name="fitted">The conversation itself if it fits, otherwise a new one of the remaining messages, or null if no
+    /// conversation fits.</param>
+    /// <param name="options">The options with which the result will be rendered. The default is <see cref="RenderOptions.Default"/>.</param>
+    /// <returns>Whether the result fits. All system and developer messages, the last user message and everything after the last
+    /// call's result are always kept.</returns>
+    /// <remarks>A turn is a user message and everything up to the next one. The tokens are counted O(log n) times for n
+    /// turns.</remarks>
+    /// <exception cref="HarmonyFormatException">A message has no form in the format. The exception's message names it.</exception>
     public static bool TryFit(Conversation conversation, int maxTokens, [NotNullWhen(true)] out Conversation? fitted, RenderOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(conversation);
@@ -101,9 +102,10 @@ public static class HarmonyRenderer
 
     /// <summary>Renders one message.</summary>
     /// <param name="message">The message.</param>
-    /// <param name="destination">Takes the ids, after those it already has.</param>
-    /// <param name="options">How (only the dialect and the schemas' style matter); <see cref="RenderOptions.Default"/> if null.</param>
-    /// <param name="conversationHasFunctionTools">Whether a system message says where to call functions.</param>
+    /// <param name="destination">Receives the ids, after those that it already has.</param>
+    /// <param name="options">The options, of which only the dialect and the schema style matter. The default is
+    /// <see cref="RenderOptions.Default"/>.</param>
+    /// <param name="conversationHasFunctionTools">Whether the conversation has function tools, which a system message then mentions.</param>
     /// <exception cref="HarmonyFormatException">The message has no form in the format.</exception>
     public static void Render(Message message, IBufferWriter<int> destination, RenderOptions? options = null, bool conversationHasFunctionTools = false)
     {
@@ -118,11 +120,12 @@ public static class HarmonyRenderer
 
     /// <summary>Renders one message into a span.</summary>
     /// <param name="message">The message.</param>
-    /// <param name="destination">Takes the ids.</param>
-    /// <param name="idsWritten">The number of ids; 0 if they do not fit.</param>
-    /// <param name="options">How (only the dialect and the schemas' style matter); <see cref="RenderOptions.Default"/> if null.</param>
-    /// <param name="conversationHasFunctionTools">Whether a system message says where to call functions.</param>
-    /// <returns>Whether the ids fit. If not, what is in <paramref name="destination"/> means nothing.</returns>
+    /// <param name="destination">Receives the ids.</param>
+    /// <param name="idsWritten">The number of ids, or 0 if they do not fit.</param>
+    /// <param name="options">The options, of which only the dialect and the schema style matter. The default is
+    /// <see cref="RenderOptions.Default"/>.</param>
+    /// <param name="conversationHasFunctionTools">Whether the conversation has function tools, which a system message then mentions.</param>
+    /// <returns>Whether the ids fit. If not, the content of <paramref name="destination"/> is undefined.</returns>
     /// <exception cref="HarmonyFormatException">The message has no form in the format.</exception>
     public static bool TryRender(Message message, Span<int> destination, out int idsWritten, RenderOptions? options = null, bool conversationHasFunctionTools = false)
     {

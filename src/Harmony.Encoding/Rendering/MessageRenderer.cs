@@ -5,19 +5,19 @@ using Harmony.Vocabulary;
 namespace Harmony.Rendering;
 
 /// <summary>
-/// One message: header, content, end, each in parts that the grammar arranges.
+/// Renders a message: header, content and end, each in parts that the grammar arranges.
 /// </summary>
 internal ref struct MessageRenderer(TokenWriter ids, RenderOptions options, bool conversationHasFunctionTools)
 {
     private readonly bool _hasFunctionTools = conversationHasFunctionTools;
     private PartWriter _part = new(ids, options.Dialect, options.SchemaStyle);
 
-    /// <summary>How many ids have been written.</summary>
+    /// <summary>The number of ids written.</summary>
     public readonly long Count => _part.Count;
 
-    /// <param name="message">The message, checked.</param>
-    /// <param name="isReturned">Whether the model's turn ends with it, for good.</param>
-    /// <returns>How many ids the writer had after the author: what follows is the author's own.</returns>
+    /// <param name="message">The message, which has been checked.</param>
+    /// <param name="isReturned">Whether the message ends with <c>&lt;|return|&gt;</c>.</param>
+    /// <returns>The number of ids up to the end of the author. The author writes what follows.</returns>
     public long Render(Message message, bool isReturned = false)
     {
         if (message.RawIds is not null)
@@ -39,16 +39,16 @@ internal ref struct MessageRenderer(TokenWriter ids, RenderOptions options, bool
         return authorEnd;
     }
 
-    /// <summary>Writes what a message of a role begins with.</summary>
+    /// <summary>Writes the beginning of a message by a role.</summary>
     public void RenderAuthor(Role role) => MessageParts.WriteAuthor(tool: false, named: false, name: default, role, ref _part);
 
-    /// <summary>Gives back the writer of ids.</summary>
+    /// <summary>Returns the writer of ids.</summary>
     public TokenWriter Complete() => _part.Complete();
 
     /// <summary>Writes a message as the model wrote it.</summary>
     private long Replay(ReadOnlySpan<int> ids, bool isReturned)
     {
-        // What the model did not write: <|start|> and the role, which the prompt had.
+        // The model did not write <|start|> and the role: the prompt contained them.
         long authorEnd = _part.Count + (ids is [SpecialTokens.Start, _, ..] ? 2 : 0);
         bool endsTurn = ids is [.., SpecialTokens.Return];
         _part.Add(endsTurn ? ids[..^1] : ids);

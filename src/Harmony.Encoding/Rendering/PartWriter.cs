@@ -7,13 +7,13 @@ using Harmony.Vocabulary;
 namespace Harmony.Rendering;
 
 /// <summary>
-/// Writes the parts of messages. A part is a text that is encoded as a whole, put together from what is filled in and
-/// from constants whose ids are known.
+/// Writes the parts of messages. A part is a text that is encoded as a whole, built from values and from constants whose ids
+/// are known.
 /// </summary>
 /// <remarks>
-/// A constant's ids are written only where the tokenizer cuts on both sides of it (<see cref="SafeCut"/>); elsewhere the
-/// constant is text like any other. So it waits until it is known what follows it. What waits is either one constant that
-/// stands behind a cut, or text that begins behind one, never both.
+/// The ids of a constant are written only if the tokenizer cuts on both sides of it (<see cref="SafeBoundary"/>). Otherwise the
+/// constant is text like any other. A constant is therefore pending until the next text is known. Either one constant after a
+/// cut or the text after a cut is pending, never both.
 /// </remarks>
 internal ref struct PartWriter
 {
@@ -25,9 +25,9 @@ internal ref struct PartWriter
     private ReadOnlySpan<byte> _constant;
     private ReadOnlySpan<int> _constantIds;
 
-    /// <param name="ids">Where to; taken back with <see cref="Complete"/>.</param>
+    /// <param name="ids">The destination, returned by <see cref="Complete"/>.</param>
     /// <param name="dialect">The dialect.</param>
-    /// <param name="schemaStyle">How schemas are written.</param>
+    /// <param name="schemaStyle">The style in which schemas are written.</param>
     public PartWriter(TokenWriter ids, HarmonyDialect dialect, SchemaStyle schemaStyle)
     {
         _ids = ids;
@@ -37,7 +37,7 @@ internal ref struct PartWriter
 
     public HarmonyDialect Dialect { get; }
 
-    /// <summary>How many ids have been written; between parts, those of all parts.</summary>
+    /// <summary>The number of ids written. Between parts, it includes all parts.</summary>
     public readonly long Count => _ids.Count;
 
     /// <summary>Adds an id between parts.</summary>
@@ -65,8 +65,8 @@ internal ref struct PartWriter
     }
 
     /// <summary>Appends a constant.</summary>
-    /// <param name="text">Its text, at least one byte.</param>
-    /// <param name="ids">The ids of the text by itself.</param>
+    /// <param name="text">The text of the constant, at least one byte.</param>
+    /// <param name="ids">The ids of the text when it is encoded alone.</param>
     public void Append(ReadOnlySpan<byte> text, ReadOnlySpan<int> ids)
     {
         Settle(text[0]);
@@ -105,11 +105,10 @@ internal ref struct PartWriter
         }
     }
 
-    /// <summary>Appends a namespace of tools as the ids that were compiled for it, if there are such for this dialect.</summary>
+    /// <summary>Appends the compiled ids of a namespace of tools, if it has ids for this dialect and schema style.</summary>
     /// <remarks>
-    /// The text of a namespace begins with a heading, at the beginning of a line, which is a cut; where it has tools, it ends
-    /// with its name, and a line break or the end of the part follows, which is a cut if the name ends with a letter or a
-    /// number.
+    /// The text of a namespace begins with a heading at the beginning of a line, which is a cut. If it has tools, it ends with
+    /// its name. A line break or the end of the part follows, which is a cut if the name ends with a letter or a number.
     /// </remarks>
     public bool TryAppendCompiled(ToolNamespace tools, ref BodyLayout layout)
     {
@@ -125,7 +124,7 @@ internal ref struct PartWriter
         return true;
     }
 
-    /// <summary>Ends a part: what was appended is encoded.</summary>
+    /// <summary>Ends a part, and encodes the appended text.</summary>
     public void End()
     {
         if (_constant.Length > 0)
@@ -139,17 +138,17 @@ internal ref struct PartWriter
         }
     }
 
-    /// <summary>Encodes a part that is nothing but a text.</summary>
+    /// <summary>Encodes a part that consists of one text.</summary>
     public void AddText(scoped ReadOnlySpan<char> text) => TextEncoder.Encode(text, ref _ids);
 
-    /// <summary>Gives back the writer of ids, and what was rented.</summary>
+    /// <summary>Returns the writer of ids, and the rented memory to the pool.</summary>
     public TokenWriter Complete()
     {
         _text.Dispose();
         return _ids;
     }
 
-    /// <summary>Makes of the constant that waits ids or text, now that what follows it is known.</summary>
+    /// <summary>Writes the pending constant as ids or as text, now that the next character is known.</summary>
     private void Settle(int next)
     {
         if (_constant.IsEmpty)
@@ -175,8 +174,7 @@ internal ref struct PartWriter
         _text.Clear();
     }
 
-    /// <summary>Whether the tokenizer cuts between two characters whatever else there is; of others than ASCII it is not
-    /// asked.</summary>
+    /// <summary>Whether the tokenizer cuts between two characters in any text. False unless both are ASCII.</summary>
     private static bool IsCut(byte before, int after) =>
-        before < 0x80 && after < 0x80 && SafeCut.IsBetween(EmbeddedVocabulary.Table, before, (uint)after);
+        before < 0x80 && after < 0x80 && SafeBoundary.IsBetween(EmbeddedVocabulary.Table, before, (uint)after);
 }

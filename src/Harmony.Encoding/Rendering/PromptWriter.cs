@@ -4,35 +4,36 @@ using Harmony.Buffers;
 
 namespace Harmony.Rendering;
 
-/// <summary>Writes a prompt of which most ids were made when the program was compiled. For generated code.</summary>
-/// <remarks>Allocates nothing: texts are put together in memory from the shared pool, which <see cref="Complete"/> gives back.</remarks>
+/// <summary>Writes a prompt most of whose ids were computed when the program was compiled. For generated code.</summary>
+/// <remarks>Allocates nothing: texts are built in memory from the shared pool, which <see cref="Complete"/> returns.</remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public ref struct PromptWriter
 {
     private PartWriter _part;
 
-    /// <param name="destination">Takes the ids.</param>
+    /// <summary>Creates a writer.</summary>
+    /// <param name="destination">Receives the ids.</param>
     public PromptWriter(IBufferWriter<int> destination)
     {
         ArgumentNullException.ThrowIfNull(destination);
         _part = new PartWriter(TokenWriter.To(destination), default, default);
     }
 
-    /// <summary>Writes ids. They stand between texts: what was appended before has been ended.</summary>
+    /// <summary>Writes ids between texts. The text before them must have been ended.</summary>
     /// <param name="ids">The ids.</param>
     public void Add(ReadOnlySpan<int> ids) => _part.Add(ids);
 
-    /// <summary>Appends to the text at hand.</summary>
-    /// <param name="text">Plain text: the names of special tokens in it stay text.</param>
+    /// <summary>Appends to the current text.</summary>
+    /// <param name="text">Plain text. The names of special tokens in it are text, too.</param>
     public void Append(scoped ReadOnlySpan<char> text) => _part.Append(text);
 
     /// <inheritdoc cref="Append(ReadOnlySpan{char})"/>
     /// <param name="utf8">Plain text in valid UTF-8.</param>
     public void Append(scoped ReadOnlySpan<byte> utf8) => _part.Append(utf8);
 
-    /// <summary>Ends the text at hand: what was appended is encoded as a whole.</summary>
+    /// <summary>Ends the current text, and encodes it as a whole.</summary>
     public void End() => _part.End();
 
-    /// <summary>Hands over the last ids, and gives back what was rented; to be called once, at the end.</summary>
+    /// <summary>Writes the last ids and returns the rented memory. Must be called once, at the end.</summary>
     public void Complete() => _part.Complete().Complete();
 }

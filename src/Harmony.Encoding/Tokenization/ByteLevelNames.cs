@@ -2,9 +2,9 @@ using Harmony.Vocabulary;
 
 namespace Harmony.Tokenization;
 
-/// <summary>Tokens as text, a character for each byte, by GPT-2's table: a byte that is a visible character of Latin-1 is that
-/// character; the others are those from U+0100 on, one after the other.</summary>
-/// <remarks>For one thread.</remarks>
+/// <summary>Tokens as text with one character for each byte, by GPT-2's table: a byte that is a visible character of Latin-1 becomes
+/// that character; the others become those from U+0100 on, in order.</summary>
+/// <remarks>Not thread-safe.</remarks>
 internal sealed class ByteLevelNames
 {
     private const int FirstSubstitute = 0x100;
@@ -22,7 +22,7 @@ internal sealed class ByteLevelNames
         }
     }
 
-    /// <summary>The name of an ordinary token, until the next call.</summary>
+    /// <summary>The name of an ordinary token, valid until the next call.</summary>
     public ReadOnlySpan<char> Of(int id)
     {
         ReadOnlySpan<byte> bytes = EmbeddedVocabulary.Table.TokenBytes(id);

@@ -5,19 +5,19 @@ namespace Harmony.Tokenization;
 /// <content>Many texts at once.</content>
 public static partial class O200kTokenizer
 {
-    /// <summary>Encodes many texts with several threads. Long texts are shared between threads, too.</summary>
-    /// <param name="texts">The texts, which several threads will read at once, and nobody may change meanwhile.</param>
-    /// <param name="allowedSpecials">The special tokens that their names stand for; none if null.</param>
-    /// <param name="maxDegreeOfParallelism">The most threads to use, the caller's included; -1 for as many as there are
-    /// processors. A batch of little text uses fewer.</param>
-    /// <param name="cancellationToken">Ends the work early.</param>
-    /// <returns>The ids of each text, the same and in the same order whatever the number of threads: at most 2^31 in all. The
-    /// caller disposes of it.</returns>
-    /// <remarks>Beside the result there are, for each thread, at most five buffers of the ids of 32 KB of text (or of a piece, where
-    /// one is longer).</remarks>
+    /// <summary>Encodes many texts on several threads. A long text is shared between threads, too.</summary>
+    /// <param name="texts">The texts. Several threads read the list at the same time, and it must not change meanwhile.</param>
+    /// <param name="allowedSpecials">The special tokens whose names in the text are encoded as the tokens themselves. Null for none.</param>
+    /// <param name="maxDegreeOfParallelism">The maximum number of threads, including the caller's, or -1 for the number of
+    /// processors. A small batch uses fewer.</param>
+    /// <param name="cancellationToken">Cancels the work.</param>
+    /// <returns>The ids of each text, in the order of the texts and independent of the number of threads: fewer than 2^31 in total. The
+    /// caller disposes it.</returns>
+    /// <remarks>In addition to the result, each thread uses at most five buffers with the ids of 32 KB of text each, or of one piece if
+    /// that is longer.</remarks>
     /// <exception cref="ArgumentException">A text is null.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxDegreeOfParallelism"/> is neither -1 nor positive.</exception>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
     public static TokenBatch EncodeBatch(IReadOnlyList<string> texts, SpecialTokenSet? allowedSpecials = null, int maxDegreeOfParallelism = -1, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(texts);
@@ -34,7 +34,7 @@ public static partial class O200kTokenizer
     }
 
     /// <inheritdoc cref="EncodeBatch(IReadOnlyList{string}, SpecialTokenSet?, int, CancellationToken)"/>
-    /// <param name="utf8Texts">The texts, in UTF-8, which several threads will read at once, and nobody may change meanwhile.</param>
+    /// <param name="utf8Texts">The texts, in UTF-8. Several threads read the list at the same time, and it must not change meanwhile.</param>
     /// <param name="allowedSpecials"/>
     /// <param name="maxDegreeOfParallelism"/>
     /// <param name="cancellationToken"/>

@@ -2,17 +2,17 @@ using Harmony.Vocabulary;
 
 namespace Harmony.Tokenization;
 
-/// <content>Counting up to a limit, and cutting a text at one.</content>
+/// <content>Counting up to a limit, and truncating a text at one.</content>
 public static partial class O200kTokenizer
 {
-    /// <summary>Counts a text's tokens and stops as soon as there are more than a limit.</summary>
+    /// <summary>Counts a text's tokens, and stops as soon as there are more than a limit.</summary>
     /// <param name="text">The text.</param>
     /// <param name="limit">The limit, below <see cref="int.MaxValue"/>.</param>
-    /// <param name="allowedSpecials">The special tokens that their names stand for; none if null.</param>
+    /// <param name="allowedSpecials">The special tokens whose names in the text are encoded as the tokens themselves. Null for none.</param>
     /// <returns>The number of tokens, or <paramref name="limit"/> + 1 if there are more than that.</returns>
-    /// <remarks>Reads about four times as many characters as the limit has tokens, and never more than 128 times as many: no
-    /// token is longer. A text that is longer than that is not read at all.</remarks>
-    /// <exception cref="ArgumentOutOfRangeException">The limit is negative or <see cref="int.MaxValue"/>.</exception>
+    /// <remarks>Reads about four characters for each token of the limit. No token has more than 128 bytes, so a text with more than 128
+    /// characters for each token of the limit is not read at all.</remarks>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="limit"/> is negative or <see cref="int.MaxValue"/>.</exception>
     public static int CountUpTo(ReadOnlySpan<char> text, int limit, SpecialTokenSet? allowedSpecials = null)
     {
         CheckLimit(limit);
@@ -29,15 +29,15 @@ public static partial class O200kTokenizer
         return TokenLimit.CountUpTo(utf8, limit, allowedSpecials ?? SpecialTokenSet.None);
     }
 
-    /// <summary>The beginning of a text that has at most so many tokens.</summary>
+    /// <summary>The longest beginning of a text with at most a number of tokens.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="maxTokens">The most tokens that it may have.</param>
-    /// <param name="tokenCount">How many of the whole text's first ids spell what is kept.</param>
-    /// <param name="allowedSpecials">The special tokens that their names stand for; none if null.</param>
-    /// <returns>The whole text if it has no more tokens. Else the longest beginning of it that ends where one of its ids and a
-    /// character end, and that has at most <paramref name="maxTokens"/> ids both as a part of the text and by itself. (By
-    /// itself it can have other ids: where a text ends, other pieces may end.)</returns>
-    /// <remarks>Reads a little more of the text than it keeps: up to the next seam after it.</remarks>
+    /// <param name="maxTokens">The maximum number of tokens.</param>
+    /// <param name="tokenCount">The number of ids at the beginning of the whole text's ids that spell what is kept.</param>
+    /// <param name="allowedSpecials">The special tokens whose names in the text are encoded as the tokens themselves. Null for none.</param>
+    /// <returns>The whole text if it has no more than <paramref name="maxTokens"/> tokens. Otherwise its longest beginning that ends where
+    /// both an id and a character end, and that has at most <paramref name="maxTokens"/> ids as a part of the text as well as on its own.
+    /// (On its own it can have other ids, since the end of a text can end a piece.)</returns>
+    /// <remarks>Reads a little more of the text than it keeps: up to the next safe boundary.</remarks>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxTokens"/> is negative.</exception>
     public static ReadOnlySpan<char> Truncate(ReadOnlySpan<char> text, int maxTokens, out int tokenCount, SpecialTokenSet? allowedSpecials = null)
     {

@@ -5,29 +5,29 @@ using Harmony.Vocabulary;
 
 namespace Harmony.Tokenization;
 
-/// <content>Text that is read as it is encoded.</content>
+/// <content>Text that is encoded while it is read.</content>
 public static partial class O200kTokenizer
 {
-    /// <summary>Encodes the text of a stream, however long, without holding it.</summary>
+    /// <summary>Encodes the text of a stream of any length without holding all of it.</summary>
     /// <param name="utf8">The text, in UTF-8. Broken sequences count as U+FFFD; a byte order mark is a character like any other.
-    /// Read to its end, and left open.</param>
-    /// <param name="allowedSpecials">The special tokens that their names stand for; none if null.</param>
-    /// <param name="cancellationToken">Ends the reading early.</param>
-    /// <returns>The ids in blocks, which together are those of the whole text; the stream is read as they are asked for. A block is valid
-    /// until the next one is asked for.</returns>
-    /// <remarks>About 64 KB of text and their ids are held; of a text without a seam for longer (such as one endless word) as much as
-    /// there is up to the next one.</remarks>
-    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    /// The stream is read to its end and left open.</param>
+    /// <param name="allowedSpecials">The special tokens whose names in the text are encoded as the tokens themselves. Null for none.</param>
+    /// <param name="cancellationToken">Cancels the reading.</param>
+    /// <returns>The ids in blocks, which together are those of the whole text. The stream is read as blocks are requested. A block is
+    /// valid until the next one is requested.</returns>
+    /// <remarks>About 64 KB of text and its ids are held. If the text has no safe boundary for longer (an endless word, for example),
+    /// everything up to the next one is held.</remarks>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was canceled.</exception>
     public static IAsyncEnumerable<ReadOnlyMemory<int>> EncodeAsync(Stream utf8, SpecialTokenSet? allowedSpecials = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(utf8);
         return EncodeBlocksAsync(ReaderOf(utf8), completes: true, allowedSpecials ?? SpecialTokenSet.None, cancellationToken);
     }
 
-    /// <summary>Encodes the text of a pipe, however long, without holding it.</summary>
+    /// <summary>Encodes the text of a pipe of any length without holding all of it.</summary>
     /// <inheritdoc cref="EncodeAsync(Stream, SpecialTokenSet?, CancellationToken)"/>
     /// <param name="utf8">The text, in UTF-8. Broken sequences count as U+FFFD; a byte order mark is a character like any other.
-    /// Read to its end, and left to the caller to complete.</param>
+    /// The pipe is read to its end. The caller completes it.</param>
     /// <param name="allowedSpecials"/>
     /// <param name="cancellationToken"/>
     public static IAsyncEnumerable<ReadOnlyMemory<int>> EncodeAsync(PipeReader utf8, SpecialTokenSet? allowedSpecials = null, CancellationToken cancellationToken = default)
@@ -36,7 +36,7 @@ public static partial class O200kTokenizer
         return EncodeBlocksAsync(utf8, completes: false, allowedSpecials ?? SpecialTokenSet.None, cancellationToken);
     }
 
-    /// <summary>Counts the tokens of a stream's text, however long, without holding it.</summary>
+    /// <summary>Counts the tokens of a stream's text, of any length, without holding all of it.</summary>
     /// <inheritdoc cref="EncodeAsync(Stream, SpecialTokenSet?, CancellationToken)"/>
     /// <returns>The number of tokens.</returns>
     public static ValueTask<long> CountTokensAsync(Stream utf8, SpecialTokenSet? allowedSpecials = null, CancellationToken cancellationToken = default)
@@ -45,7 +45,7 @@ public static partial class O200kTokenizer
         return CountBlocksAsync(ReaderOf(utf8), completes: true, allowedSpecials ?? SpecialTokenSet.None, cancellationToken);
     }
 
-    /// <summary>Counts the tokens of a pipe's text, however long, without holding it.</summary>
+    /// <summary>Counts the tokens of a pipe's text, of any length, without holding all of it.</summary>
     /// <inheritdoc cref="EncodeAsync(PipeReader, SpecialTokenSet?, CancellationToken)"/>
     /// <returns>The number of tokens.</returns>
     public static ValueTask<long> CountTokensAsync(PipeReader utf8, SpecialTokenSet? allowedSpecials = null, CancellationToken cancellationToken = default)

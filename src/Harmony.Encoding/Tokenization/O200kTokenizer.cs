@@ -7,21 +7,22 @@ using Harmony.Vocabulary;
 namespace Harmony.Tokenization;
 
 /// <summary>
-/// The o200k tokenizer of GPT-OSS (<c>o200k_harmony</c>): text to token ids and back, exactly as the reference does it.
+/// The o200k tokenizer of GPT-OSS (<c>o200k_harmony</c>): text to token ids and back, exactly as the reference implementation does it.
 /// </summary>
 /// <remarks>
-/// <para>Thread-safe. Encoding, counting and decoding allocate nothing; memory for long texts is rented from the shared
-/// pool. Time grows linearly with the text's length, whatever the text. The ids of short pieces of texts are kept in a cache of
-/// fixed size: 5 MB for each thread that encodes at the same time as others, of which as many are kept as there are processors.</para>
+/// <para>Thread-safe. Encoding, counting and decoding allocate nothing, except for the arrays and strings they return; memory for long
+/// texts is rented from the shared pool. Time is linear in the length of the text, whatever the text. The ids of short pieces are kept
+/// in a cache of fixed size: 5 MB for each thread that encodes at the same time as others. At most as many caches are kept as there
+/// are processors.</para>
 /// <para>Text is UTF-16 or UTF-8. Lone surrogates and broken UTF-8 sequences count as U+FFFD, as they do in
-/// <see cref="Encoding.UTF8"/>. The name of a special token in a text stays text unless it is expressly allowed.</para>
+/// <see cref="Encoding.UTF8"/>. The name of a special token in a text is text unless the token is explicitly allowed.</para>
 /// </remarks>
 public static partial class O200kTokenizer
 {
-    /// <summary>Encodes a text into a buffer, such as a <see cref="TokenBuffer"/>.</summary>
+    /// <summary>Encodes a text into a buffer writer, such as a <see cref="TokenBuffer"/>.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="destination">Takes the ids, after those it already has.</param>
-    /// <param name="allowedSpecials">The special tokens that their names stand for; none if null.</param>
+    /// <param name="destination">Receives the ids, after those it already has.</param>
+    /// <param name="allowedSpecials">The special tokens whose names in the text are encoded as the tokens themselves. Null for none.</param>
     public static void Encode(ReadOnlySpan<char> text, IBufferWriter<int> destination, SpecialTokenSet? allowedSpecials = null)
     {
         ArgumentNullException.ThrowIfNull(destination);
@@ -42,9 +43,9 @@ public static partial class O200kTokenizer
         writer.Complete();
     }
 
-    /// <summary>Encodes a text into an array of its own.</summary>
+    /// <summary>Encodes a text into a new array.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="allowedSpecials">The special tokens that their names stand for; none if null.</param>
+    /// <param name="allowedSpecials">The special tokens whose names in the text are encoded as the tokens themselves. Null for none.</param>
     /// <returns>The ids.</returns>
     public static int[] Encode(ReadOnlySpan<char> text, SpecialTokenSet? allowedSpecials = null)
     {
@@ -55,10 +56,10 @@ public static partial class O200kTokenizer
 
     /// <summary>Encodes a text into a span.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="destination">Takes the ids; as many as the text has UTF-8 bytes always fit.</param>
-    /// <param name="idsWritten">The number of ids; 0 if they do not fit.</param>
-    /// <param name="allowedSpecials">The special tokens that their names stand for; none if null.</param>
-    /// <returns>Whether the ids fit. If not, what is in <paramref name="destination"/> means nothing.</returns>
+    /// <param name="destination">Receives the ids. As many as the text has UTF-8 bytes are always enough.</param>
+    /// <param name="idsWritten">The number of ids, or 0 if they do not fit.</param>
+    /// <param name="allowedSpecials">The special tokens whose names in the text are encoded as the tokens themselves. Null for none.</param>
+    /// <returns>Whether the ids fit. If not, the content of <paramref name="destination"/> is undefined.</returns>
     public static bool TryEncode(ReadOnlySpan<char> text, Span<int> destination, out int idsWritten, SpecialTokenSet? allowedSpecials = null)
     {
         TokenWriter writer = TokenWriter.To(destination);
@@ -80,8 +81,8 @@ public static partial class O200kTokenizer
 
     /// <summary>Counts a text's tokens without storing them.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="allowedSpecials">The special tokens that their names stand for; none if null.</param>
-    /// <returns>How many ids <see cref="Encode(ReadOnlySpan{char}, SpecialTokenSet?)"/> would give.</returns>
+    /// <param name="allowedSpecials">The special tokens whose names in the text are encoded as the tokens themselves. Null for none.</param>
+    /// <returns>The number of ids that <see cref="Encode(ReadOnlySpan{char}, SpecialTokenSet?)"/> returns.</returns>
     public static int CountTokens(ReadOnlySpan<char> text, SpecialTokenSet? allowedSpecials = null) =>
         (int)TextParts.Count(text, allowedSpecials ?? SpecialTokenSet.None);
 
@@ -91,10 +92,10 @@ public static partial class O200kTokenizer
     public static int CountTokens(ReadOnlySpan<byte> utf8, SpecialTokenSet? allowedSpecials = null) =>
         (int)TextParts.Count(utf8, allowedSpecials ?? SpecialTokenSet.None);
 
-    /// <summary>Says where in a text each of its ids comes from.</summary>
+    /// <summary>Finds the place in a text that each of its ids comes from.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="ids">Its ids, as one of the encoding methods gave them.</param>
-    /// <param name="offsets">Takes an offset for each id; at least as long as <paramref name="ids"/>.</param>
+    /// <param name="ids">The ids of the text, from one of the encoding methods.</param>
+    /// <param name="offsets">Receives an offset for each id. It must be at least as long as <paramref name="ids"/>.</param>
     /// <exception cref="ArgumentException">The ids do not spell this text, or <paramref name="offsets"/> is too short.</exception>
     public static void GetOffsets(ReadOnlySpan<char> text, ReadOnlySpan<int> ids, Span<TokenOffset> offsets) =>
         TokenOffsetReader.Read<char>(text, ids, offsets);
@@ -106,11 +107,12 @@ public static partial class O200kTokenizer
     public static void GetOffsets(ReadOnlySpan<byte> utf8, ReadOnlySpan<int> ids, Span<TokenOffset> offsets) =>
         TokenOffsetReader.Read<byte>(utf8, ids, offsets);
 
-    /// <summary>Writes the bytes of some ids: the names of special tokens, and all others as they are. Tokens may cut
-    /// through characters, so any part of a text's ids can be broken UTF-8; <see cref="TokenDecoder"/> mends that.</summary>
+    /// <summary>Writes the bytes of ids. A special token is written as its name. Tokens can split characters, so the bytes of some of a
+    /// text's ids may not be valid UTF-8; use <see cref="TokenDecoder"/> to decode ids in parts.</summary>
     /// <param name="ids">Ids of the vocabulary.</param>
-    /// <param name="destination">Takes the bytes.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An id is outside the vocabulary; the bytes before it are written.</exception>
+    /// <param name="destination">Receives the bytes.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An id is outside the vocabulary. The bytes of the ids before it may have been
+    /// written.</exception>
     [SkipLocalsInit]
     public static void DecodeToUtf8(ReadOnlySpan<int> ids, IBufferWriter<byte> destination)
     {
@@ -118,7 +120,7 @@ public static partial class O200kTokenizer
         Span<byte> name = stackalloc byte[SpecialTokens.MaxNameLength];
         for (int i = 0; i < ids.Length;)
         {
-            // Room for one token is asked for, and as much is filled as is given.
+            // Room for one token is requested, and all the room that is returned is filled.
             int needed = TokenBytes.GetRequired(ids, i, name).Length;
             int count = TokenBytes.Copy(ids[i..], destination.GetSpan(needed), out int written);
             if (count == 0)
@@ -131,11 +133,11 @@ public static partial class O200kTokenizer
         }
     }
 
-    /// <summary>Writes the bytes of some ids into a span.</summary>
+    /// <summary>Writes the bytes of ids into a span.</summary>
     /// <param name="ids">Ids of the vocabulary.</param>
-    /// <param name="destination">Takes the bytes; <see cref="GetUtf8ByteCount"/> says how many. What is behind them may change
-    /// too.</param>
-    /// <param name="bytesWritten">The number of bytes; 0 if they do not fit.</param>
+    /// <param name="destination">Receives the bytes; <see cref="GetUtf8ByteCount"/> returns their number. Bytes after them may
+    /// change.</param>
+    /// <param name="bytesWritten">The number of bytes, or 0 if they do not fit.</param>
     /// <returns>Whether the bytes fit.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An id is outside the vocabulary.</exception>
     public static bool TryDecodeToUtf8(ReadOnlySpan<int> ids, Span<byte> destination, out int bytesWritten)
@@ -155,22 +157,22 @@ public static partial class O200kTokenizer
         return false;
     }
 
-    /// <summary>The number of bytes that some ids stand for.</summary>
+    /// <summary>The number of bytes of ids.</summary>
     /// <param name="ids">Ids of the vocabulary.</param>
     /// <exception cref="ArgumentOutOfRangeException">An id is outside the vocabulary.</exception>
-    /// <exception cref="OverflowException">There are more bytes than fit in memory (2^31).</exception>
+    /// <exception cref="OverflowException">There are 2^31 bytes or more.</exception>
     public static int GetUtf8ByteCount(ReadOnlySpan<int> ids) => checked((int)Measure(ids, out _));
 
-    /// <summary>The text of some ids. Broken UTF-8 becomes U+FFFD.</summary>
+    /// <summary>The text of ids. Broken UTF-8 becomes U+FFFD.</summary>
     /// <param name="ids">Ids of the vocabulary.</param>
     /// <exception cref="ArgumentOutOfRangeException">An id is outside the vocabulary.</exception>
     public static string Decode(ReadOnlySpan<int> ids) => TokenText.Create(ids, Measure(ids, out uint flags), flags);
 
-    /// <summary>The text of some ids, if they are all in the vocabulary and their bytes are whole UTF-8, as the reference
-    /// demands it.</summary>
+    /// <summary>The text of ids, if they are all in the vocabulary and their bytes are valid UTF-8, as the reference implementation
+    /// requires.</summary>
     /// <param name="ids">Any numbers.</param>
     /// <param name="text">The text, or null.</param>
-    /// <returns>Whether there is one.</returns>
+    /// <returns>Whether the ids have a text.</returns>
     public static bool TryDecode(ReadOnlySpan<int> ids, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out string? text)
     {
         text = TokenBytes.Measure(ids, out long byteCount, out uint flags) == ids.Length ? TokenText.CreateIfValid(ids, byteCount, flags) : null;

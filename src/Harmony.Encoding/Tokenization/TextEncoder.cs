@@ -9,18 +9,18 @@ namespace Harmony.Tokenization;
 /// <summary>Text → ids, for every caller: UTF-8 or UTF-16, with or without allowed specials.</summary>
 internal static class TextEncoder
 {
-    /// <summary>Up to this many characters are transcoded on the stack (three bytes each at the most).</summary>
+    /// <summary>Texts of up to this many characters are transcoded on the stack (at most three bytes each).</summary>
     private const int StackChars = 256;
 
     /// <summary>
-    /// Longer texts are transcoded in parts of about this many characters: the bytes of a part stay in the cache
-    /// until they are encoded, and a text of any size needs little memory.
+    /// Longer texts are transcoded in parts of about this many characters, so that the bytes of a part are still in the cache when
+    /// they are encoded, and a text of any size needs little memory.
     /// </summary>
     private const int ChunkChars = 16 * 1024;
 
     private const int MaxUtf8BytesPerChar = 3;
 
-    /// <summary>Encodes text in UTF-8; broken sequences count as U+FFFD, as in <see cref="System.Text.Encoding.UTF8"/>.</summary>
+    /// <summary>Encodes UTF-8 text. Broken sequences count as U+FFFD, as in <see cref="System.Text.Encoding.UTF8"/>.</summary>
     public static void Encode(scoped ReadOnlySpan<byte> utf8, ref TokenWriter writer)
     {
         if (Utf8.IsValid(utf8))
@@ -33,7 +33,7 @@ internal static class TextEncoder
         }
     }
 
-    /// <summary>Encodes text in UTF-16; lone surrogates count as U+FFFD.</summary>
+    /// <summary>Encodes UTF-16 text. Lone surrogates count as U+FFFD.</summary>
     [SkipLocalsInit]
     public static void Encode(scoped ReadOnlySpan<char> text, ref TokenWriter writer)
     {
@@ -48,7 +48,7 @@ internal static class TextEncoder
         }
     }
 
-    /// <summary>Encodes text in which the names of allowed specials stand for the specials themselves.</summary>
+    /// <summary>Encodes text in which the names of allowed specials are encoded as those specials.</summary>
     public static void Encode(scoped ReadOnlySpan<byte> utf8, SpecialTokenSet allowed, ref TokenWriter writer)
     {
         int start = 0;
@@ -81,7 +81,7 @@ internal static class TextEncoder
         Encode(text[start..], ref writer);
     }
 
-    /// <summary>Encodes valid UTF-8: piece by piece, the whole piece if it is a token, else what it merges into.</summary>
+    /// <summary>Encodes valid UTF-8 piece by piece. A piece that is a token becomes that token, any other what its bytes merge into.</summary>
     public static unsafe void EncodeValid(scoped ReadOnlySpan<byte> utf8, ref TokenWriter writer)
     {
         if (utf8.IsEmpty)
@@ -109,17 +109,17 @@ internal static class TextEncoder
         }
     }
 
-    /// <summary>Where the part that begins at <paramref name="start"/> may end; a text without seams is one part.</summary>
+    /// <summary>Where the part that begins at <paramref name="start"/> may end. A text without safe boundaries is one part.</summary>
     private static int ChunkEnd(ReadOnlySpan<char> text, int start)
     {
         int searched = start;
         for (long size = ChunkChars; ; size *= 2)
         {
             int limit = (int)Math.Min(start + size, text.Length);
-            int cut = SafeCut.FindLast(EmbeddedVocabulary.Table, text, searched, limit);
-            if (cut >= 0)
+            int boundary = SafeBoundary.FindLast(EmbeddedVocabulary.Table, text, searched, limit);
+            if (boundary >= 0)
             {
-                return cut;
+                return boundary;
             }
 
             searched = limit;

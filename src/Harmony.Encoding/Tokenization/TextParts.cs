@@ -7,7 +7,7 @@ using Harmony.Vocabulary;
 namespace Harmony.Tokenization;
 
 /// <summary>
-/// Cuts a text (of chars or UTF-8 bytes) into parts that can be encoded one by one: their ids, one after another, are those of
+/// Divides a text (of chars or UTF-8 bytes) into parts that can be encoded one by one: their ids, one after another, are those of
 /// the text.
 /// </summary>
 internal static class TextParts
@@ -17,8 +17,8 @@ internal static class TextParts
     /// <summary>Where the part that begins at <paramref name="start"/> may end.</summary>
     /// <param name="text">The text.</param>
     /// <param name="start">Where the part begins, before the end of the text.</param>
-    /// <param name="size">How long it should be at most; where the text has no seam, it is longer.</param>
-    /// <param name="allowed">Specials, none of which is cut.</param>
+    /// <param name="size">Its maximum length. If it has no safe boundary, the part is longer.</param>
+    /// <param name="allowed">The allowed specials. None of their names is split.</param>
     public static int End<T>(ReadOnlySpan<T> text, int start, int size, SpecialTokenSet allowed)
         where T : unmanaged, IBinaryInteger<T>
     {
@@ -26,10 +26,10 @@ internal static class TextParts
         for (long length = size; ; length *= 2)
         {
             int limit = (int)Math.Min(start + length, text.Length);
-            int cut = FindLastCut(text, searched, limit);
-            if (cut >= 0)
+            int boundary = FindLastBoundary(text, searched, limit);
+            if (boundary >= 0)
             {
-                return allowed.AfterNameAt(text, cut);
+                return allowed.AfterNameAt(text, boundary);
             }
 
             searched = limit;
@@ -58,10 +58,10 @@ internal static class TextParts
         return writer.Count;
     }
 
-    /// <summary>The last place in <c>(start, limit]</c> where the text can be cut, or -1.</summary>
-    public static int FindLastCut<T>(ReadOnlySpan<T> text, int start, int limit)
+    /// <summary>The last safe boundary in <c>(start, limit]</c>, or -1.</summary>
+    private static int FindLastBoundary<T>(ReadOnlySpan<T> text, int start, int limit)
         where T : unmanaged =>
         typeof(T) == typeof(char)
-            ? SafeCut.FindLast(EmbeddedVocabulary.Table, MemoryMarshal.Cast<T, char>(text), start, limit)
-            : SafeCut.FindLast(EmbeddedVocabulary.Table, MemoryMarshal.AsBytes(text), start, limit);
+            ? SafeBoundary.FindLast(EmbeddedVocabulary.Table, MemoryMarshal.Cast<T, char>(text), start, limit)
+            : SafeBoundary.FindLast(EmbeddedVocabulary.Table, MemoryMarshal.AsBytes(text), start, limit);
 }

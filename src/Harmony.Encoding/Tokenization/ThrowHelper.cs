@@ -4,7 +4,7 @@ using Harmony.Vocabulary;
 
 namespace Harmony.Tokenization;
 
-/// <summary>Throws, out of line, so that the methods that check stay small.</summary>
+/// <summary>Throws out of line, so that the methods that check stay small.</summary>
 [StackTraceHidden]
 internal static class ThrowHelper
 {
@@ -14,13 +14,13 @@ internal static class ThrowHelper
 
     [DoesNotReturn]
     public static void TooLittleRoom(int needed, string parameter) =>
-        throw new ArgumentException($"The writer gave less room than the {needed} bytes that it was asked for.", parameter);
+        throw new ArgumentException($"The writer returned less room than the {needed} bytes requested.", parameter);
 
     [DoesNotReturn]
     public static void NotTheIdsOfTheText(string parameter, int index) =>
-        throw new ArgumentException($"The ids do not spell the text: they part at the id at index {index}.", parameter);
+        throw new ArgumentException($"The ids do not spell the text: they differ from it at the id at index {index}.", parameter);
 
-    /// <summary>For what can only happen if the caller's memory changes while it is read.</summary>
+    /// <summary>Throws for a state that is only possible if the caller's memory changes while it is read.</summary>
     [DoesNotReturn]
     public static void TextChanged() => throw new InvalidOperationException("The text was changed while it was being encoded.");
 }

@@ -7,23 +7,24 @@ using Harmony.Vocabulary;
 
 namespace Harmony.Tokenization;
 
-/// <summary>Counts a text up to a limit and cuts it at one, reading only about as much of it as the limit needs.</summary>
+/// <summary>Counts a text up to a limit or truncates it at one, reading only about as much of it as the limit needs.</summary>
 internal static class TokenLimit
 {
-    /// <summary>About so many chars or bytes of ordinary text are a token: parts are as long as what is left may need.</summary>
+    /// <summary>The approximate number of chars or bytes for each token of ordinary text. Parts are as long as the remaining tokens
+    /// may need.</summary>
     private const int UnitsPerToken = 4;
 
     private const int MinPart = 256;
     private const int MaxPart = 16 * 1024;
 
-    /// <returns>The number of ids, or <paramref name="limit"/> + 1 if there are more.</returns>
+    /// <returns>The number of tokens, or <paramref name="limit"/> + 1 if there are more than the limit.</returns>
     public static int CountUpTo<T>(ReadOnlySpan<T> text, int limit, SpecialTokenSet allowed)
         where T : unmanaged, IBinaryInteger<T>
     {
         long count = 0;
         for (int start = 0; start < text.Length;)
         {
-            // No token has more bytes, and no char or broken byte stands for less than one.
+            // No token has more bytes, and no char or broken byte becomes less than one.
             if (text.Length - start > (limit - count) * VocabularyLayout.MaxTokenLength)
             {
                 return limit + 1;
@@ -42,7 +43,7 @@ internal static class TokenLimit
         return (int)count;
     }
 
-    /// <returns>The length of the text to be kept.</returns>
+    /// <returns>The length of the text to keep.</returns>
     public static int Truncate<T>(ReadOnlySpan<T> text, int maxTokens, SpecialTokenSet allowed, out int tokenCount)
         where T : unmanaged, IBinaryInteger<T>
     {
@@ -81,7 +82,7 @@ internal static class TokenLimit
         {
             kept = LastCharacterEnd(part, rented.AsSpan(0, tokenCount), out tokenCount);
 
-            // What ends here can be other pieces than it is as the beginning of a longer text.
+            // A text that ends here can have other pieces than it has as the beginning of a longer text.
             if (TextParts.Count(part[..kept], allowed) <= maxTokens)
             {
                 break;
@@ -94,10 +95,10 @@ internal static class TokenLimit
         return tokenCount == 0 ? 0 : kept;
     }
 
-    /// <summary>Where the last of a text's first ids ends that ends with a character.</summary>
+    /// <summary>The end of the last of a text's first ids that ends where a character ends.</summary>
     /// <param name="text">The text.</param>
     /// <param name="ids">Its first ids.</param>
-    /// <param name="tokenCount">How many of them that are.</param>
+    /// <param name="tokenCount">The number of ids up to that end.</param>
     private static int LastCharacterEnd<T>(ReadOnlySpan<T> text, ReadOnlySpan<int> ids, out int tokenCount)
         where T : unmanaged
     {
@@ -126,7 +127,7 @@ internal static class TokenLimit
         return end;
     }
 
-    /// <summary>The first character; U+FFFD if it is broken.</summary>
+    /// <summary>The first character, or U+FFFD if it is broken.</summary>
     private static Rune Decode<T>(ReadOnlySpan<T> text, out int consumed)
         where T : unmanaged
     {

@@ -5,19 +5,19 @@ using Harmony.Vocabulary;
 namespace Harmony.Tokenization;
 
 /// <summary>
-/// The vocabulary as the files that Hugging Face's tokenizers read, o200k_harmony under the names that exports of GPT-OSS have:
-/// for engines that take it from a model's folder, such as ONNX Runtime GenAI for its grammars.
+/// Writes the vocabulary as the files that Hugging Face's tokenizers read, under the names that exports of GPT-OSS use. Engines that
+/// read the vocabulary from a model's folder need them, such as ONNX Runtime GenAI for its grammars.
 /// </summary>
 /// <remarks>
-/// Thread-safe. <c>tokenizer.json</c> has the tokens that GPT-OSS has rows for, 0 … 201087. 200018 is called
+/// Thread-safe. <c>tokenizer.json</c> has the tokens that GPT-OSS has rows for, 0 to 201087. 200018 is called
 /// <c>&lt;|endofprompt|&gt;</c> there, as in o200k_base, and not by its reserved name.
 /// </remarks>
 public static class TokenizerFiles
 {
-    /// <summary>The tokenizer's file, of about 8 MB.</summary>
+    /// <summary>The name of the file with the vocabulary, about 8 MB.</summary>
     public const string TokenizerName = "tokenizer.json";
 
-    /// <summary>The file that says which tokens begin and end texts.</summary>
+    /// <summary>The name of the file that defines which tokens begin and end texts.</summary>
     public const string ConfigName = "tokenizer_config.json";
 
     private const int EndOfPrompt = 200018;
@@ -35,9 +35,9 @@ public static class TokenizerFiles
     private static readonly JsonWriterOptions Indented = Relaxed with { Indented = true };
 
     /// <summary>Writes both files.</summary>
-    /// <param name="folder">The folder, which is made if it is not there.</param>
-    /// <exception cref="IOException">One of the files is there already, or they cannot be written.</exception>
-    /// <exception cref="UnauthorizedAccessException">They may not be written.</exception>
+    /// <param name="folder">The folder. It is created if it does not exist.</param>
+    /// <exception cref="IOException">One of the files exists already, or they cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">Access to the folder is denied.</exception>
     public static void Write(string folder)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
@@ -48,7 +48,7 @@ public static class TokenizerFiles
         {
             if (File.Exists(path))
             {
-                throw new IOException($"{path} is there already: remove it, or choose another folder.");
+                throw new IOException($"{path} exists already: remove it, or choose another folder.");
             }
         }
 
@@ -56,7 +56,7 @@ public static class TokenizerFiles
         Create(tokenizer, Relaxed, WriteTokenizer);
     }
 
-    /// <summary>What cannot be written whole is not left behind.</summary>
+    /// <summary>Deletes the file if it cannot be written completely.</summary>
     private static void Create(string path, JsonWriterOptions options, Action<Utf8JsonWriter> write)
     {
         using var file = new FileStream(path, FileMode.CreateNew);
@@ -166,7 +166,7 @@ public static class TokenizerFiles
         json.WriteBoolean("fuse_unk"u8, false);
         json.WriteBoolean("byte_fallback"u8, false);
 
-        // A piece that is a token is that token, as for the reference, whatever its merges.
+        // A piece that is a token becomes that token, as in the reference, whatever its merges.
         json.WriteBoolean("ignore_merges"u8, true);
         var names = new ByteLevelNames();
         WriteVocabulary(json, names);
@@ -186,7 +186,7 @@ public static class TokenizerFiles
         json.WriteEndObject();
     }
 
-    /// <summary>A token's rank is that of the merge that makes it.</summary>
+    /// <summary>Writes one merge for each token, in the order of their ranks.</summary>
     private static void WriteMerges(Utf8JsonWriter json, ByteLevelNames names)
     {
         json.WriteStartArray("merges"u8);

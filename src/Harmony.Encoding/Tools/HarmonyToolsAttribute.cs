@@ -4,8 +4,8 @@ using Harmony.Grammar;
 namespace Harmony.Tools;
 
 /// <summary>
-/// Makes the methods of a partial class that have a <see cref="HarmonyToolAttribute"/> tools of one namespace: the source
-/// generator adds the namespace, compiled into ids, and what calls the methods with a model's arguments.
+/// Makes the methods of a partial class that have a <see cref="HarmonyToolAttribute"/> tools of one namespace. The source
+/// generator adds the namespace, compiled into ids, and the code that calls the methods with a model's arguments.
 /// </summary>
 /// <remarks>
 /// The class gets a static <c>ToolNamespace</c> for <see cref="DeveloperContent.Tools"/> and a <c>DispatchAsync</c>. Unless
@@ -18,18 +18,18 @@ public sealed class HarmonyToolsAttribute(string name = ToolNamespace.FunctionsN
     /// <summary>The name of the namespace.</summary>
     public string Name { get; } = name;
 
-    /// <summary>What the tools have in common, shown above them. Without it, nothing is.</summary>
+    /// <summary>The description that the tools share, shown above them, or null for none.</summary>
     public string? Description { get; set; }
 
-    /// <summary>The dialect that the ids are compiled for. Another one is rendered at run time.</summary>
+    /// <summary>The dialect for which the ids are compiled. For another dialect, the tools are rendered at run time.</summary>
     public HarmonyDialect Dialect { get; set; }
 
-    /// <summary>The way in which the compiled ids write schemas. Another one is rendered at run time.</summary>
+    /// <summary>The style in which the compiled ids write schemas. For another style, the tools are rendered at run time.</summary>
     public SchemaStyle SchemaStyle { get; set; }
 
     /// <summary>
-    /// A <see cref="System.Text.Json.Serialization.JsonSerializerContext"/> that writes results which are lists, dictionaries
-    /// or objects. Without it, the generator writes their public properties itself.
+    /// A <see cref="System.Text.Json.Serialization.JsonSerializerContext"/> that writes results that are lists, dictionaries
+    /// or objects. If it is null, generated code writes their public properties.
     /// </summary>
     public Type? JsonContext { get; set; }
 }

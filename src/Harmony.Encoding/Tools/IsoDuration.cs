@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Harmony.Tools;
 
-/// <summary>Durations as ISO 8601 writes them: <c>P1DT2H30M</c>. A year and a month have no fixed length: they are refused.</summary>
+/// <summary>Durations in ISO 8601: <c>P1DT2H30M</c>. Years and months have no fixed length and are refused.</summary>
 internal static class IsoDuration
 {
     private static readonly SearchValues<char> NumberCharacters = SearchValues.Create("0123456789.");

@@ -7,8 +7,8 @@ using Harmony.Json;
 namespace Harmony.Tools;
 
 /// <summary>
-/// Escapes only what JSON demands: a model reads the text, and no page shows it. .NET's own most relaxed encoder escapes
-/// emoji too, which then take a model many tokens.
+/// Escapes only what JSON demands, since a model reads the text and no HTML page shows it. .NET's most relaxed encoder also
+/// escapes emoji, which then cost many tokens.
 /// </summary>
 internal sealed unsafe class PlainJsonEncoder : JavaScriptEncoder
 {

@@ -67,7 +67,7 @@ public ref partial struct ToolArgumentReader
 
     private readonly bool IsNumber => _reader.TokenType == JsonTokenType.Number;
 
-    /// <summary>An integer in another spelling, such as 3.0 or 1e2, which JSON schemas take for integers too.</summary>
+    /// <summary>Reads an integer in another spelling, such as 3.0 or 1e2, which JSON schemas accept as integers.</summary>
     private decimal ReadInteger(decimal minimum, decimal maximum)
     {
         if (IsNumber && _reader.TryGetDecimal(out decimal value) && decimal.IsInteger(value) && value >= minimum && value <= maximum)

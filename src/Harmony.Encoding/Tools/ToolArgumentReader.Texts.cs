@@ -6,7 +6,7 @@ namespace Harmony.Tools;
 
 public ref partial struct ToolArgumentReader
 {
-    /// <summary>More than any date or time has; a longer text is none.</summary>
+    /// <summary>The longest date or time, with a margin. A longer text is refused.</summary>
     private const int MaxTimeLength = 64;
 
     private static readonly string[] TimeFormats = ["HH:mm:ss", "HH:mm", "HH:mm:ss.FFFFFFF"];
@@ -35,7 +35,7 @@ public ref partial struct ToolArgumentReader
         return "";
     }
 
-    /// <summary>Whether the value is this string.</summary>
+    /// <summary>Whether the value is a given string.</summary>
     /// <param name="utf8Text">The string, in UTF-8.</param>
     public readonly bool TextIs(ReadOnlySpan<byte> utf8Text) => IsText && _reader.ValueTextEquals(utf8Text);
 
@@ -52,7 +52,7 @@ public ref partial struct ToolArgumentReader
         return default;
     }
 
-    /// <summary>Reads a date and a time, as ISO 8601 has them.</summary>
+    /// <summary>Reads a date and time in ISO 8601.</summary>
     public DateTime ReadDateTime()
     {
         if (IsText && _reader.TryGetDateTime(out DateTime value))
@@ -64,7 +64,7 @@ public ref partial struct ToolArgumentReader
         return default;
     }
 
-    /// <summary>Reads a date and a time with its offset, as ISO 8601 has them.</summary>
+    /// <summary>Reads a date and time with an offset, in ISO 8601.</summary>
     public DateTimeOffset ReadDateTimeOffset()
     {
         if (IsText && _reader.TryGetDateTimeOffset(out DateTimeOffset value))
@@ -89,7 +89,7 @@ public ref partial struct ToolArgumentReader
         return default;
     }
 
-    /// <summary>Reads a time of day; its seconds may be missing.</summary>
+    /// <summary>Reads a time of day, with or without seconds.</summary>
     public TimeOnly ReadTimeOnly()
     {
         Span<char> text = stackalloc char[MaxTimeLength];
@@ -102,7 +102,7 @@ public ref partial struct ToolArgumentReader
         return default;
     }
 
-    /// <summary>Reads a duration, as ISO 8601 or as .NET writes it.</summary>
+    /// <summary>Reads a duration in ISO 8601 or in .NET's format.</summary>
     public TimeSpan ReadTimeSpan()
     {
         Span<char> text = stackalloc char[MaxTimeLength];
@@ -169,7 +169,7 @@ public ref partial struct ToolArgumentReader
                 return element;
             }
 
-            // Whoever asks the element for the text would be thrown at.
+            // The element would throw when it is asked for the text.
             FailAtLoneSurrogate(start);
         }
         catch (JsonException error)
@@ -183,10 +183,10 @@ public ref partial struct ToolArgumentReader
     private readonly bool IsText => _reader.TokenType == JsonTokenType.String;
 
     /// <summary>Copies a short string.</summary>
-    /// <param name="text">Memory for it; becomes the string.</param>
+    /// <param name="text">The memory to use. Becomes the string.</param>
     private readonly bool TryCopyText(ref Span<char> text)
     {
-        // No escape is shorter than what it stands for, and no UTF-8 is.
+        // Escapes and UTF-8 are never shorter than the UTF-16 that they encode.
         if (!IsText || _reader.ValueSpan.Length > text.Length)
         {
             return false;

@@ -6,18 +6,18 @@ using Harmony.Json;
 namespace Harmony.Tools;
 
 /// <summary>
-/// Reads the arguments that a model wrote. What is wrong with them is collected and then told to the model; nothing throws.
+/// Reads the arguments that a model wrote. Problems are collected and reported to the model; no method throws for them.
 /// For generated code.
 /// </summary>
 /// <remarks>
-/// It stands on the first token of the value to be read, or on the last one of the value that was read. A method that
-/// reads a value which is not what it should be notes that, passes over the value and gives a default. Where an error
-/// is, is found out when it is told: reading keeps no account of it.
+/// The current token is the first one of the value to be read, or the last one of the value that was read. A method that
+/// finds another kind of value records a problem, skips the value and returns a default. The place of a problem is computed
+/// only when it is reported.
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public ref partial struct ToolArgumentReader
 {
-    /// <summary>A model that did not understand one argument of a thousand alike needs no thousand lines.</summary>
+    /// <summary>The maximum number of reported problems: a model does not need a thousand lines about a thousand equal mistakes.</summary>
     private const int MaxProblems = 8;
 
     private readonly ReadOnlySpan<byte> _json;
@@ -26,8 +26,8 @@ public ref partial struct ToolArgumentReader
     private List<ArgumentProblem>? _problems;
     private string? _malformed;
 
-    /// <summary>Goes to the first token.</summary>
-    /// <param name="utf8Arguments">The arguments, a JSON object; nothing but white space counts as an empty one.</param>
+    /// <summary>Creates a reader at the first token.</summary>
+    /// <param name="utf8Arguments">The arguments, a JSON object in UTF-8. Empty text and white space count as an empty object.</param>
     public ToolArgumentReader(ReadOnlySpan<byte> utf8Arguments)
     {
         _json = utf8Arguments.IndexOfAnyExcept(" \t\r\n"u8) < 0 ? "{}"u8 : utf8Arguments;
@@ -42,22 +42,22 @@ public ref partial struct ToolArgumentReader
         }
     }
 
-    /// <summary>Whether anything was wrong so far: then no object is made of what was read.</summary>
+    /// <summary>Whether a problem has been found. If so, no object is created from the values.</summary>
     public readonly bool HasProblems => _problems is not null || _malformed is not null;
 
     /// <summary>Whether the value is null.</summary>
     public readonly bool IsNull => _reader.TokenType == JsonTokenType.Null;
 
-    /// <summary>Goes into an object.</summary>
-    /// <param name="start">Where it begins, for <see cref="RefuseMissing"/>.</param>
-    /// <returns>Whether it is one.</returns>
+    /// <summary>Enters an object.</summary>
+    /// <param name="start">The offset of the object, for <see cref="RefuseMissing"/>.</param>
+    /// <returns>Whether the value is an object.</returns>
     public bool BeginObject(out int start)
     {
         start = (int)_reader.TokenStartIndex;
         return Begin(JsonTokenType.StartObject, "an object");
     }
 
-    /// <summary>Goes to the value of an object's next property, or to the object's end.</summary>
+    /// <summary>Moves to the value of an object's next property, or to the object's end.</summary>
     public bool NextProperty()
     {
         if (!Advance() || _reader.TokenType == JsonTokenType.EndObject)
@@ -69,26 +69,26 @@ public ref partial struct ToolArgumentReader
         return Advance();
     }
 
-    /// <summary>Whether the property has this name.</summary>
+    /// <summary>Whether the property has a given name.</summary>
     /// <param name="name">The name, in UTF-8.</param>
     public readonly bool PropertyIs(ReadOnlySpan<byte> name) => _key.SequenceEqual(name);
 
     /// <summary>The name of the property.</summary>
     public readonly string GetPropertyName() => System.Text.Encoding.UTF8.GetString(_key);
 
-    /// <summary>Goes into an array.</summary>
-    /// <param name="count">How many items it has.</param>
-    /// <returns>Whether it is one.</returns>
+    /// <summary>Enters an array.</summary>
+    /// <param name="count">The number of items.</param>
+    /// <returns>Whether the value is an array.</returns>
     public bool BeginArray(out int count)
     {
         count = 0;
         return Begin(JsonTokenType.StartArray, "an array") && TryCountItems(out count);
     }
 
-    /// <summary>Goes to an array's next item, or to its end.</summary>
+    /// <summary>Moves to an array's next item, or to its end.</summary>
     public bool NextItem() => Advance() && _reader.TokenType != JsonTokenType.EndArray;
 
-    /// <summary>Passes over the value.</summary>
+    /// <summary>Skips the value.</summary>
     public void Skip()
     {
         if (_reader.TokenType is not (JsonTokenType.StartObject or JsonTokenType.StartArray))
@@ -106,27 +106,27 @@ public ref partial struct ToolArgumentReader
         }
     }
 
-    /// <summary>Notes that the value is wrong, and passes over it.</summary>
-    /// <param name="expected">What would be right: <c>a string</c>.</param>
+    /// <summary>Records that the value is wrong, and skips it.</summary>
+    /// <param name="expected">The expected kind of value: <c>a string</c>.</param>
     public void Refuse(string expected)
     {
         AddProblem(new ArgumentProblem((int)_reader.TokenStartIndex, Missing: null, expected));
         Skip();
     }
 
-    /// <summary>Notes that an object lacks a property.</summary>
-    /// <param name="start">Where the object begins.</param>
+    /// <summary>Records that an object lacks a property.</summary>
+    /// <param name="start">The offset of the object.</param>
     /// <param name="name">The property's name.</param>
-    /// <param name="expected">What would be right: <c>a string</c>.</param>
+    /// <param name="expected">The expected kind of value: <c>a string</c>.</param>
     public void RefuseMissing(int start, string name, string expected) => AddProblem(new ArgumentProblem(start, name, expected));
 
-    /// <summary>Reads to the end, and tells the model what was wrong, if anything was.</summary>
+    /// <summary>Reads to the end, and writes the problems, if there are any, for the model to read.</summary>
     /// <param name="tool">The tool's name, with the namespace.</param>
-    /// <param name="result">Takes what was wrong, as JSON.</param>
-    /// <returns>Whether nothing was.</returns>
+    /// <param name="result">Receives the problems, as JSON.</param>
+    /// <returns>Whether there were no problems.</returns>
     public bool TryComplete(string tool, IBufferWriter<byte> result)
     {
-        // Whatever follows the value is refused by the reader itself.
+        // The underlying reader refuses anything after the value.
         Advance();
         if (_malformed is not null)
         {
@@ -180,7 +180,7 @@ public ref partial struct ToolArgumentReader
         return true;
     }
 
-    /// <summary>Counts with a copy of the reader, so that what the items go into is made once and of the right size.</summary>
+    /// <summary>Counts the items with a copy of the reader, so that their collection is allocated once, in the right size.</summary>
     private bool TryCountItems(out int count)
     {
         count = 0;
@@ -216,7 +216,7 @@ public ref partial struct ToolArgumentReader
         }
     }
 
-    private void FailAtLoneSurrogate(long offset) => Fail("this text has half of a surrogate pair, which stands for no character", offset);
+    private void FailAtLoneSurrogate(long offset) => Fail("this string has a lone surrogate", offset);
 
     private void Fail(JsonException error) => Fail(error, _reader.BytesConsumed);
 
@@ -226,7 +226,7 @@ public ref partial struct ToolArgumentReader
     {
         _malformed = JsonLocation.Error(message, _json, offset).Message;
 
-        // A reader that has failed is not to be asked again; this one is at no token and at the end.
+        // A reader that has failed must not be used again. The default one has no token and is at its end.
         _reader = default;
     }
 }

@@ -1,14 +1,14 @@
 namespace Harmony.Tools;
 
-/// <summary>What became of a call. Whatever it was, the result is written and can be given to the model.</summary>
+/// <summary>The outcome of a call. In every case the result has been written and can be given to the model.</summary>
 public enum ToolCallStatus
 {
-    /// <summary>The tool ran: the result is its own.</summary>
+    /// <summary>The tool ran and wrote the result.</summary>
     Succeeded,
 
-    /// <summary>There is no such tool: the result says which there are.</summary>
+    /// <summary>The tool is unknown. The result lists the tools.</summary>
     UnknownTool,
 
-    /// <summary>The tool did not run: the result says which arguments are wrong and what was expected.</summary>
+    /// <summary>The tool did not run. The result names the invalid arguments and the expected values.</summary>
     InvalidArguments,
 }

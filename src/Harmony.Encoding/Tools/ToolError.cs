@@ -6,16 +6,16 @@ using Harmony.Json;
 
 namespace Harmony.Tools;
 
-/// <summary>Writes what was wrong with a call, as JSON for the model to read.</summary>
+/// <summary>Writes the problems of a call, as JSON for the model to read.</summary>
 internal static class ToolError
 {
-    /// <summary>How much of a wrong value is quoted.</summary>
+    /// <summary>The maximum number of characters that are quoted from a wrong value.</summary>
     private const int MaxQuoted = 60;
 
     public static void WriteUnknown(ReadOnlySpan<char> name, ToolNamespace tools, IBufferWriter<byte> result)
     {
         Utf8JsonWriter json = ToolResult.BeginJson(result);
-        WriteError(json, $"There is no tool '{Shortened(name)}'.");
+        WriteError(json, $"Unknown tool '{Shortened(name)}'.");
         json.WriteStartArray("tools"u8);
         for (int i = 0; i < tools.Tools.Count; i++)
         {
@@ -38,7 +38,7 @@ internal static class ToolError
     public static void WriteProblems(string tool, ReadOnlySpan<byte> arguments, List<ArgumentProblem> problems, IBufferWriter<byte> result)
     {
         Utf8JsonWriter json = ToolResult.BeginJson(result);
-        WriteError(json, $"The arguments of '{tool}' are not what it takes.");
+        WriteError(json, $"The arguments of '{tool}' are invalid.");
         json.WriteStartArray("problems"u8);
         foreach (ArgumentProblem problem in problems)
         {
@@ -66,7 +66,7 @@ internal static class ToolError
         return problem.Missing is null ? path : path.Length == 0 ? problem.Missing : $"{path}.{problem.Missing}";
     }
 
-    /// <summary>The value that a text begins with, in words. It has been read before, so that reading it again cannot fail.</summary>
+    /// <summary>Describes the value at the beginning of a text. The value has been read before, so that reading it again cannot fail.</summary>
     private static string Describe(ReadOnlySpan<byte> value)
     {
         var reader = new Utf8JsonReader(value, isFinalBlock: false, state: default);

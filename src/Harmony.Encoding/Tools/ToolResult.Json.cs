@@ -7,12 +7,12 @@ public static partial class ToolResult
 {
     private static readonly JsonWriterOptions WriterOptions = new() { Encoder = PlainJsonEncoder.Instance };
 
-    /// <summary>This thread's writer; null while it is in use.</summary>
+    /// <summary>The writer of this thread. Null while it is in use.</summary>
     [ThreadStatic]
     private static Utf8JsonWriter? _threadWriter;
 
-    /// <summary>A writer for a result as JSON; for <see cref="EndJson"/> when it is written, on the same thread.</summary>
-    /// <param name="result">Takes it.</param>
+    /// <summary>Begins a result as JSON. Pass the writer to <see cref="EndJson"/> on the same thread when the result is complete.</summary>
+    /// <param name="result">Receives the JSON.</param>
     public static Utf8JsonWriter BeginJson(IBufferWriter<byte> result)
     {
         Utf8JsonWriter? writer = _threadWriter;
@@ -27,19 +27,19 @@ public static partial class ToolResult
     }
 
     /// <summary>Ends a result.</summary>
-    /// <param name="json">The writer; not to be used any more.</param>
+    /// <param name="json">The writer. It must not be used afterwards.</param>
     public static void EndJson(Utf8JsonWriter json)
     {
         ArgumentNullException.ThrowIfNull(json);
         json.Flush();
 
-        // What it wrote into is the caller's: it is not to be held on to.
+        // The destination belongs to the caller and must not be kept alive.
         json.Reset(NoResult.Instance);
         _threadWriter = json;
     }
 
     /// <summary>Writes a value as JSON.</summary>
-    /// <param name="json">Takes it.</param>
+    /// <param name="json">Receives the value.</param>
     /// <param name="value">The value.</param>
     public static void WriteValue(Utf8JsonWriter json, bool value) => json.WriteBooleanValue(value);
 
@@ -53,7 +53,7 @@ public static partial class ToolResult
     public static void WriteValue(Utf8JsonWriter json, decimal value) => json.WriteNumberValue(value);
 
     /// <inheritdoc cref="WriteValue(Utf8JsonWriter, bool)"/>
-    /// <remarks>What JSON has no number for is written as a text.</remarks>
+    /// <remarks>Infinity and NaN, for which JSON has no number, are written as a string.</remarks>
     public static void WriteValue(Utf8JsonWriter json, float value)
     {
         if (float.IsFinite(value))
@@ -132,15 +132,15 @@ public static partial class ToolResult
         json.WriteStringValue(utf8[..Format(value, format, utf8)]);
     }
 
-    /// <summary>What a writer that is not in use writes into.</summary>
+    /// <summary>The destination of a writer that is not in use.</summary>
     private sealed class NoResult : IBufferWriter<byte>
     {
         public static readonly NoResult Instance = new();
 
-        public void Advance(int count) => throw new InvalidOperationException("A result has been ended: begin another one.");
+        public void Advance(int count) => throw new InvalidOperationException("The result has ended. Begin another one.");
 
-        public Memory<byte> GetMemory(int sizeHint = 0) => throw new InvalidOperationException("A result has been ended: begin another one.");
+        public Memory<byte> GetMemory(int sizeHint = 0) => throw new InvalidOperationException("The result has ended. Begin another one.");
 
-        public Span<byte> GetSpan(int sizeHint = 0) => throw new InvalidOperationException("A result has been ended: begin another one.");
+        public Span<byte> GetSpan(int sizeHint = 0) => throw new InvalidOperationException("The result has ended. Begin another one.");
     }
 }

@@ -6,8 +6,9 @@ using Harmony.Conversations;
 
 namespace Harmony.Tools;
 
-/// <summary>Writes what a tool gives back. For generated code.</summary>
-/// <remarks>A text is written as it is, and so is what has a text of its own, such as a number or a date; all else as JSON.</remarks>
+/// <summary>Writes the results of tools. For generated code.</summary>
+/// <remarks>Text is written as it is, and so are values with a text form, such as numbers and dates. Other values are written as
+/// JSON.</remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static partial class ToolResult
 {
@@ -17,11 +18,11 @@ public static partial class ToolResult
     private const string DateFormat = "yyyy-MM-dd";
     private const string TimeFormat = "HH:mm:ss.FFFFFFF";
 
-    /// <summary>More bytes than any number, date or time takes in these formats.</summary>
+    /// <summary>An upper bound on the bytes of any number, date or time in these formats.</summary>
     private const int MaxFormattedBytes = 512;
 
-    /// <summary>A tool's name without its namespace.</summary>
-    /// <param name="recipient">Whom the model called, with the namespace or without.</param>
+    /// <summary>Gets a tool's name without its namespace.</summary>
+    /// <param name="recipient">The recipient of the call, with the namespace or without.</param>
     /// <param name="namespaceName">The namespace.</param>
     public static ReadOnlySpan<char> ToolNameIn(string recipient, string namespaceName)
     {
@@ -33,10 +34,10 @@ public static partial class ToolResult
         return isQualified ? recipient.AsSpan(namespaceName.Length + 1) : recipient;
     }
 
-    /// <summary>Answers a call of a tool that there is not.</summary>
-    /// <param name="name">Whom the model called.</param>
-    /// <param name="tools">The tools that there are.</param>
-    /// <param name="result">Takes the answer, as JSON.</param>
+    /// <summary>Answers a call of an unknown tool.</summary>
+    /// <param name="name">The recipient of the call.</param>
+    /// <param name="tools">The known tools.</param>
+    /// <param name="result">Receives the answer, as JSON.</param>
     public static ValueTask<ToolCallStatus> UnknownTool(string name, ToolNamespace tools, IBufferWriter<byte> result)
     {
         ArgumentNullException.ThrowIfNull(tools);
@@ -44,7 +45,7 @@ public static partial class ToolResult
         return new(ToolCallStatus.UnknownTool);
     }
 
-    /// <summary>Waits for a tool that gives nothing back.</summary>
+    /// <summary>Waits for a tool that returns nothing.</summary>
     /// <param name="call">The call.</param>
     public static ValueTask<ToolCallStatus> CompleteAsync(ValueTask call)
     {
@@ -63,10 +64,10 @@ public static partial class ToolResult
         }
     }
 
-    /// <summary>Waits for a tool, and writes what it gives back.</summary>
+    /// <summary>Waits for a tool, and writes its result.</summary>
     /// <param name="call">The call.</param>
-    /// <param name="result">Takes the result.</param>
-    /// <param name="write">Writes it.</param>
+    /// <param name="result">Receives the result.</param>
+    /// <param name="write">The method that writes the result.</param>
     public static ValueTask<ToolCallStatus> CompleteAsync<T>(ValueTask<T> call, IBufferWriter<byte> result, Action<IBufferWriter<byte>, T> write)
     {
         ArgumentNullException.ThrowIfNull(write);
@@ -86,8 +87,8 @@ public static partial class ToolResult
     }
 
     /// <summary>Writes a text.</summary>
-    /// <param name="result">Takes it.</param>
-    /// <param name="text">The text; null writes <c>null</c>.</param>
+    /// <param name="result">Receives the text.</param>
+    /// <param name="text">The text. Null is written as <c>null</c>.</param>
     public static void WriteText(IBufferWriter<byte> result, string? text)
     {
         if (text is null)
@@ -106,8 +107,8 @@ public static partial class ToolResult
     /// <inheritdoc cref="WriteText(IBufferWriter{byte}, string)"/>
     public static void WriteText(IBufferWriter<byte> result, Uri? text) => WriteText(result, text?.OriginalString);
 
-    /// <summary>Writes a value's text.</summary>
-    /// <param name="result">Takes it.</param>
+    /// <summary>Writes the text form of a value.</summary>
+    /// <param name="result">Receives the text.</param>
     /// <param name="value">The value.</param>
     public static void WriteText(IBufferWriter<byte> result, bool value) => result.Write(value ? "true"u8 : "false"u8);
 

@@ -3,8 +3,8 @@ using System.Numerics;
 namespace Harmony.Vocabulary;
 
 /// <summary>
-/// The special tokens whose names an encoder may take for the tokens themselves. The default everywhere is
-/// <see cref="None"/>: in text that somebody else wrote, a special's name has to stay text.
+/// The special tokens whose names in a text are encoded as the tokens themselves. The default is always <see cref="None"/>: in
+/// untrusted text, the name of a special token must remain text.
 /// </summary>
 /// <remarks>Immutable and thread-safe.</remarks>
 public sealed class SpecialTokenSet
@@ -15,7 +15,7 @@ public sealed class SpecialTokenSet
     {
     }
 
-    /// <summary>No special token: all names stay text.</summary>
+    /// <summary>No special tokens: all names are text.</summary>
     public static SpecialTokenSet None { get; } = new();
 
     /// <summary>All special tokens.</summary>
@@ -23,9 +23,9 @@ public sealed class SpecialTokenSet
 
     internal bool IsEmpty => ReferenceEquals(this, None);
 
-    /// <summary>The special tokens of some ids.</summary>
-    /// <param name="ids">Special ids, in any order.</param>
-    /// <exception cref="ArgumentOutOfRangeException">One of them is no special token's.</exception>
+    /// <summary>Creates the set of the special tokens with some ids.</summary>
+    /// <param name="ids">Ids of special tokens, in any order.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An id is not that of a special token.</exception>
     public static SpecialTokenSet Of(params ReadOnlySpan<int> ids)
     {
         var set = new SpecialTokenSet();
@@ -33,7 +33,7 @@ public sealed class SpecialTokenSet
         {
             if (!SpecialTokens.IsSpecial(id))
             {
-                throw new ArgumentOutOfRangeException(nameof(ids), id, $"No special token has this id: they are {SpecialTokens.First} to {SpecialTokens.Last}.");
+                throw new ArgumentOutOfRangeException(nameof(ids), id, $"The id is not that of a special token, which are {SpecialTokens.First} to {SpecialTokens.Last}.");
             }
 
             set._contains[id - SpecialTokens.First] = true;
@@ -42,7 +42,7 @@ public sealed class SpecialTokenSet
         return set;
     }
 
-    /// <summary>Whether the special token of an id is in the set.</summary>
+    /// <summary>Whether the set contains the special token with an id.</summary>
     /// <param name="id">Any number.</param>
     public bool Contains(int id) => SpecialTokens.IsSpecial(id) && _contains[id - SpecialTokens.First];
 
@@ -68,7 +68,7 @@ public sealed class SpecialTokenSet
                 return start;
             }
 
-            // "<" cannot stand inside a name, so that nothing is missed behind these two characters.
+            // A name has no second "<", so nothing is missed after these two characters.
             start += 2;
         }
 
@@ -77,7 +77,7 @@ public sealed class SpecialTokenSet
         return -1;
     }
 
-    /// <summary>The end of the name that reaches over a place in the text, or the place itself if none does.</summary>
+    /// <summary>The end of the allowed name that reaches over a place in the text, or the place itself if there is none.</summary>
     internal int AfterNameAt<T>(ReadOnlySpan<T> text, int place)
         where T : unmanaged, IBinaryInteger<T>
     {
@@ -99,7 +99,8 @@ public sealed class SpecialTokenSet
         return place;
     }
 
-    /// <summary>Copies what could be a name: from <c>&lt;|</c> up to the first <c>|&gt;</c>; 0 if there is none.</summary>
+    /// <summary>Copies what could be a name: from <c>&lt;|</c> up to the first <c>|&gt;</c>.</summary>
+    /// <returns>The number of bytes, or 0 if there is no such text.</returns>
     private static int CopyName<T>(ReadOnlySpan<T> text, Span<byte> name)
         where T : unmanaged, IBinaryInteger<T>
     {
@@ -125,8 +126,8 @@ public sealed class SpecialTokenSet
     {
         var set = new SpecialTokenSet();
 
-        // Not Array.Fill: the runtime has no precompiled one for bool, and compiling it takes longer than all the rest
-        // of a process's first encode.
+        // Not Array.Fill: the runtime has no precompiled one for bool, and compiling it takes longer than all the rest of a
+        // process's first encode.
         for (int i = 0; i < set._contains.Length; i++)
         {
             set._contains[i] = true;

@@ -9,34 +9,34 @@ public static partial class SpecialTokens
     /// <summary>The length in bytes (and characters) of the longest name.</summary>
     internal const int MaxNameLength = 21;
 
-    /// <summary>The ids that end a message: return, end, call.</summary>
+    /// <summary>The ids that end a message: return, end and call.</summary>
     public static ReadOnlySpan<int> Stop => [Return, End, Call];
 
-    /// <summary>The ids at which an assistant's action is over: return, call.</summary>
+    /// <summary>The ids that end an assistant's turn: return and call.</summary>
     public static ReadOnlySpan<int> StopForAssistantActions => [Return, Call];
 
-    /// <summary>Whether an id is a special token's.</summary>
+    /// <summary>Whether an id is that of a special token.</summary>
     /// <param name="id">Any number.</param>
     public static bool IsSpecial(int id) => id is >= First and <= Last;
 
-    /// <summary>The name of a special token, such as <c>&lt;|start|&gt;</c>.</summary>
-    /// <param name="id"><see cref="First"/> … <see cref="Last"/>.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The id is no special token's.</exception>
+    /// <summary>Gets the name of a special token, such as <c>&lt;|start|&gt;</c>.</summary>
+    /// <param name="id">The id, <see cref="First"/> to <see cref="Last"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="id"/> is not that of a special token.</exception>
     public static string GetName(int id)
     {
         if (!IsSpecial(id))
         {
-            throw new ArgumentOutOfRangeException(nameof(id), id, $"No special token has this id: they are {First} to {Last}.");
+            throw new ArgumentOutOfRangeException(nameof(id), id, $"The id is not that of a special token, which are {First} to {Last}.");
         }
 
         Span<byte> name = stackalloc byte[MaxNameLength];
         return Encoding.ASCII.GetString(name[..WriteName(id, name)]);
     }
 
-    /// <summary>The id of the special token of a name.</summary>
+    /// <summary>Gets the id of the special token with a name.</summary>
     /// <param name="name">The whole name, such as <c>&lt;|start|&gt;</c>.</param>
-    /// <param name="id">Its id, or 0.</param>
-    /// <returns>Whether there is one.</returns>
+    /// <param name="id">The id, or 0.</param>
+    /// <returns>Whether a special token has this name.</returns>
     public static bool TryGetId(ReadOnlySpan<char> name, out int id)
     {
         Span<byte> ascii = stackalloc byte[MaxNameLength];
@@ -65,7 +65,7 @@ public static partial class SpecialTokens
         return id != 0;
     }
 
-    /// <summary>Writes a special token's name, at most <see cref="MaxNameLength"/> bytes.</summary>
+    /// <summary>Writes the name of a special token, at most <see cref="MaxNameLength"/> bytes.</summary>
     /// <returns>The number of bytes.</returns>
     internal static int WriteName(int id, Span<byte> destination)
     {
@@ -94,7 +94,7 @@ public static partial class SpecialTokens
         return 13 + digits;
     }
 
-    /// <summary>The id in <c>&lt;|reserved_ID|&gt;</c>, or 0. A token with a name of its own has no reserved one.</summary>
+    /// <summary>The id in <c>&lt;|reserved_ID|&gt;</c>, or 0. A token with another name has no reserved one.</summary>
     private static int ReservedId(ReadOnlySpan<byte> name)
     {
         Span<byte> expected = stackalloc byte[MaxNameLength];

@@ -1,20 +1,22 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using static Harmony.Vocabulary.VocabularyLayout;
 
 namespace Harmony.Vocabulary;
 
-/// <content>From ids to bytes. What a token is stands in one number, so that the reads for one token wait for nothing that is
-/// read for another.</content>
+/// <content>From ids to bytes. One number describes a token, so that the reads for one token do not depend on those for
+/// another.</content>
 internal sealed unsafe partial class VocabularyTable
 {
-    // A set bit in a length makes it one of as many bytes as one register holds, or as two do, or more.
+    // A length with one of these bits is that of as many bytes as one register holds, or as two hold, or more.
     private const uint MediumLengths = TokenLengthMask & ~(uint)((CopyWidth / 2) - 1);
     private const uint LongLengths = TokenLengthMask & ~(uint)(CopyWidth - 1);
 
     private const int Stride = 4;
 
-    /// <summary>The bytes of an ordinary token: <paramref name="id"/> must be in 0 … <see cref="TokenCount"/> - 1.</summary>
+    /// <summary>The bytes of an ordinary token.</summary>
+    /// <param name="id">0 to <see cref="TokenCount"/> - 1: the caller has checked it.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public ReadOnlySpan<byte> TokenBytes(int id)
     {
@@ -23,14 +25,14 @@ internal sealed unsafe partial class VocabularyTable
     }
 
     /// <summary>Whether an ordinary token's bytes are whole characters, and so text by themselves.</summary>
-    /// <param name="id">0 … <see cref="TokenCount"/> - 1: the caller has checked it.</param>
+    /// <param name="id">0 to <see cref="TokenCount"/> - 1: the caller has checked it.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool IsWholeCharacters(int id) => (TokenEntry(id) & WholeCharacters) != 0;
 
     /// <summary>Copies the bytes of a token that is whole characters.</summary>
-    /// <param name="id">0 … <see cref="TokenCount"/> - 1: the caller has checked it.</param>
-    /// <param name="destination">At least <see cref="CopyWidth"/> bytes; those behind the token's may change.</param>
-    /// <returns>The number of bytes, or 0: the token is longer than <see cref="CopyWidth"/>, or not whole characters.</returns>
+    /// <param name="id">0 to <see cref="TokenCount"/> - 1: the caller has checked it.</param>
+    /// <param name="destination">At least <see cref="CopyWidth"/> bytes. Those after the token's may change.</param>
+    /// <returns>The number of bytes, or 0 if the token has <see cref="CopyWidth"/> bytes or more, or is not whole characters.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int TryCopyWhole(int id, Span<byte> destination)
     {
@@ -40,7 +42,7 @@ internal sealed unsafe partial class VocabularyTable
             return 0;
         }
 
-        // In bounds: the span's length is checked by the slice.
+        // In bounds: the slice checks the span's length, and CopyWidth bytes can be read where a token begins.
         fixed (byte* start = destination[..CopyWidth])
         {
             CopyTwo(Start(_bytes, entry), start);
@@ -50,14 +52,14 @@ internal sealed unsafe partial class VocabularyTable
     }
 
     /// <summary>
-    /// Copies the bytes of one ordinary token after another, until there is an id of another kind, a token without a flag,
+    /// Copies the bytes of one ordinary token after another, until there is an id of another kind, a token without a required flag,
     /// or less room than the longest token could need.
     /// </summary>
     /// <param name="ids">Any numbers.</param>
-    /// <param name="destination">Takes the bytes; those behind them may change.</param>
-    /// <param name="required">The flags that a token has to have, such as <see cref="WholeCharacters"/>; 0 for none.</param>
+    /// <param name="destination">Receives the bytes. Bytes after them may change.</param>
+    /// <param name="required">The flags that a token must have, such as <see cref="WholeCharacters"/>; 0 for none.</param>
     /// <param name="bytesWritten">The number of bytes.</param>
-    /// <returns>How many tokens.</returns>
+    /// <returns>The number of tokens copied.</returns>
     public int CopyTokens(ReadOnlySpan<int> ids, Span<byte> destination, uint required, out int bytesWritten)
     {
         bytesWritten = 0;
@@ -69,9 +71,9 @@ internal sealed unsafe partial class VocabularyTable
         uint* entries = _tokens;
         byte* bytes = _bytes;
 
-        // In bounds: id is below the end, what it points to below the number of entries, and wherever something is written
-        // there is room for MaxTokenLength bytes, which four tokens shorter than CopyWidth do not exceed, nor does one of
-        // any length in steps of CopyWidth. So many bytes can be read wherever a step begins.
+        // In bounds: id is before the end, and the number it points to below the number of entries. Where something is written
+        // there is room for MaxTokenLength bytes, which four tokens shorter than CopyWidth do not exceed, nor one token of any
+        // length in steps of CopyWidth. CopyWidth bytes can be read where a step begins.
         fixed (int* firstId = ids)
         fixed (byte* start = destination)
         {
@@ -94,6 +96,7 @@ internal sealed unsafe partial class VocabularyTable
                         byte* toSecond = to + Length(first);
                         byte* toThird = toSecond + Length(second);
                         byte* toFourth = toThird + Length(third);
+                        Debug.Assert(toFourth + CopyWidth <= lastPlace + MaxTokenLength, "Four tokens shorter than CopyWidth have room.");
                         if ((any & MediumLengths) == 0)
                         {
                             CopyOne(Start(bytes, first), to);
@@ -132,24 +135,25 @@ internal sealed unsafe partial class VocabularyTable
             }
 
             bytesWritten = (int)(to - start);
+            Debug.Assert(bytesWritten <= destination.Length && id <= end, "Bytes and ids are inside their spans.");
             return (int)(id - (uint*)firstId);
         }
     }
 
-    /// <summary>Adds up the lengths of one ordinary token after another, until there is an id of another kind or a token
-    /// without a flag.</summary>
+    /// <summary>Adds up the lengths of one ordinary token after another, until there is an id of another kind or a token without
+    /// a required flag.</summary>
     /// <param name="ids">Any numbers.</param>
-    /// <param name="required">The flags that a token has to have, such as <see cref="WholeCharacters"/>; 0 for none.</param>
+    /// <param name="required">The flags that a token must have, such as <see cref="WholeCharacters"/>; 0 for none.</param>
     /// <param name="byteCount">The number of bytes.</param>
     /// <param name="flags">The flags that all of them have.</param>
-    /// <returns>How many tokens.</returns>
+    /// <returns>The number of tokens measured.</returns>
     public int MeasureTokens(ReadOnlySpan<int> ids, uint required, out long byteCount, out uint flags)
     {
         uint* entries = _tokens;
         ulong sum = 0;
         uint common = WholeCharacters | AsciiOnly;
 
-        // In bounds: id is below the end, and what it points to below the number of entries.
+        // In bounds: id is before the end, and the number it points to below the number of entries.
         fixed (int* firstId = ids)
         {
             uint* id = (uint*)firstId;
@@ -182,21 +186,26 @@ internal sealed unsafe partial class VocabularyTable
         }
     }
 
-    // In bounds: the caller has checked the id.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private uint TokenEntry(int id) => _tokens[id];
+    private uint TokenEntry(int id)
+    {
+        // In bounds: the caller has checked the id.
+        Debug.Assert((uint)id < TokenCount, "The id is that of an ordinary token.");
+        return _tokens[id];
+    }
 
+    // In bounds: an entry is the builder's, and CopyWidth bytes follow the last token's.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static byte* Start(byte* bytes, uint entry) => bytes + (entry >> TokenStartShift);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static nuint Length(uint entry) => (byte)entry;
 
-    /// <summary>Before this there are ids enough for one stride more.</summary>
+    /// <summary>Before this place there are enough ids for one more stride.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint* StridesEnd(uint* ids, int count) => count < Stride ? ids : ids + (count - (Stride - 1));
 
-    /// <summary>Whether four ids are ordinary tokens': neither negative, nor so large that this sum is.</summary>
+    /// <summary>Whether four ids are those of ordinary tokens: neither negative, nor so large that the sum is.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static bool AreOrdinary(uint* ids)
     {
@@ -204,8 +213,8 @@ internal sealed unsafe partial class VocabularyTable
         return (four | (four + Vector128.Create(int.MaxValue - (TokenCount - 1)))).ExtractMostSignificantBits() == 0;
     }
 
-    // Copies of a width that is known beforehand: what they write behind a token, the next one overwrites, and that costs less
-    // than a guess that fails at how long the next token is.
+    // Copies of a constant width: the next token overwrites what they write after a token, which costs less than a mispredicted
+    // branch on the next token's length.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void CopyOne(byte* from, byte* to) => Unsafe.WriteUnaligned(to, Unsafe.ReadUnaligned<Vector128<byte>>(from));
 

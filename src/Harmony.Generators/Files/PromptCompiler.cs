@@ -11,7 +11,7 @@ using Harmony.Vocabulary;
 namespace Harmony.Generators.Files;
 
 /// <summary>
-/// Makes the pieces of a prompt: ids as far as no hole can change them, which is up to the last safe cut before a hole and
+/// Makes the pieces of a prompt: ids as far as no hole can change them, which is up to the last safe boundary before a hole and
 /// from the first one behind it, and between them texts.
 /// </summary>
 /// <param name="holes">The holes of the texts.</param>
@@ -99,8 +99,8 @@ internal sealed class PromptCompiler(HoleText holes, HarmonyDialect dialect, Sch
             }
 
             byte[] constant = Encoding.UTF8.GetBytes(items[i]);
-            int start = i == 0 ? 0 : SafeCut.FirstAfter(EmbeddedVocabulary.Table, constant);
-            int end = i == items.Count - 1 ? constant.Length : SafeCut.LastBefore(EmbeddedVocabulary.Table, constant);
+            int start = i == 0 ? 0 : SafeBoundary.FirstAfter(EmbeddedVocabulary.Table, constant);
+            int end = i == items.Count - 1 ? constant.Length : SafeBoundary.LastBefore(EmbeddedVocabulary.Table, constant);
             if (start > end || (i > 0 && start == constant.Length && i < items.Count - 1))
             {
                 // No cut between two holes.

@@ -7,7 +7,7 @@ using Microsoft.Extensions.AI;
 
 namespace Harmony.ChatClient;
 
-/// <summary>One of a program's compiled tools, as the abstractions call it.</summary>
+/// <summary>A compiled tool of the program as a function of the abstractions.</summary>
 internal sealed class CompiledFunction : AIFunction
 {
     private readonly IHarmonyTools _tools;
@@ -21,10 +21,10 @@ internal sealed class CompiledFunction : AIFunction
         JsonSchema = tool.Parameters is { } parameters ? JsonElement.Parse(parameters.Utf8Json) : ToolDeclarations.AnyObject;
     }
 
-    /// <summary>The namespace that the tool is one of: with it a prompt takes the ids that were compiled.</summary>
+    /// <summary>The namespace of the tool: with it, a prompt takes the compiled ids.</summary>
     public ToolNamespace Namespace { get; }
 
-    /// <summary>What the model is told of it.</summary>
+    /// <summary>The description of the tool for the model.</summary>
     public ToolDescription Tool { get; }
 
     /// <inheritdoc/>

@@ -1,6 +1,7 @@
 using System.Text;
 using Harmony.Conversations;
 using Harmony.Engines;
+using Harmony.Parsing;
 using Microsoft.Extensions.AI;
 
 namespace Harmony.ChatClient;
@@ -226,7 +227,7 @@ internal sealed class ConversationBuilder(ToolDeclarations tools, bool keepsAnal
     private static Message? Written(AIContent content, string text) =>
         content.RawRepresentation is Message { Author.Role: Role.Assistant, IsToolCall: false } message
         && text.EndsWith(message.Text, StringComparison.Ordinal)
-        && text.AsSpan(0, text.Length - message.Text.Length) is "" or ContentReader.Separator
+        && text.AsSpan(0, text.Length - message.Text.Length) is "" or TurnReader.MessageSeparator
             ? message
             : null;
 

@@ -1,103 +1,111 @@
 using System.Runtime.CompilerServices;
-using Harmony.Buffers;
 using Harmony.Engines;
+using Harmony.Parsing;
 using Harmony.Rendering;
+using Harmony.Turns;
 using Microsoft.Extensions.AI;
 
 namespace Harmony.ChatClient;
 
 /// <summary>
-/// GPT-OSS behind Microsoft.Extensions.AI: chat messages in, text, reasoning and calls of functions out, over any engine.
+/// A chat client of Microsoft.Extensions.AI for GPT-OSS, over any engine: it takes chat messages and returns text, reasoning and
+/// calls of functions.
 /// </summary>
 /// <remarks>
-/// <para>Analysis is <see cref="TextReasoningContent"/>, the answer and a preamble are <see cref="TextContent"/>
-/// (several of them are parted by a blank line), calls are <see cref="FunctionCallContent"/>, given when they are whole. The
-/// <see cref="AIContent.RawRepresentation"/> of a content that is one message of the model's is that
-/// <see cref="Conversations.Message"/>, with its ids: given back unchanged, it is rendered as these. What a model writes wrongly
-/// never throws: it is repaired, and arguments that are no JSON object are told by <see cref="FunctionCallContent.Exception"/>. A
-/// call that a maximum cut off is left out: it must not be made.</para>
-/// <para>Of <see cref="ChatOptions"/>: <see cref="ChatOptions.StopSequences"/> are looked for in the answer, not in reasoning,
-/// preambles and arguments; <see cref="ChatOptions.ModelId"/> is not looked at, since an engine has one model; a
-/// <see cref="GenerationRequest"/> from <see cref="ChatOptions.RawRepresentationFactory"/> gives what the options have no word
-/// for (its prompt is not looked at). What cannot be done is refused with an <see cref="EngineException"/> before anything is
-/// generated.</para>
-/// <para>Safe to use from any number of threads. The engine stays its owner's: disposing of the client gives back only what the
-/// client holds.</para>
+/// <para>It is an adapter over <see cref="TurnRunner"/>. Reasoning becomes <see cref="TextReasoningContent"/>, the answer and
+/// preambles become <see cref="TextContent"/> (several are separated by a blank line), and complete calls become
+/// <see cref="FunctionCallContent"/>. A content that is one message of the model has that
+/// <see cref="Conversations.Message"/>, with its ids, as its <see cref="AIContent.RawRepresentation"/>: sent back unchanged, it is
+/// rendered as these ids. Malformed output never throws: it is repaired, and <see cref="FunctionCallContent.Exception"/> reports
+/// arguments that are not a JSON object. A call that was cut off is left out: it must not be made.</para>
+/// <para><see cref="ChatOptions.StopSequences"/> are looked for in the answer, not in reasoning, preambles and arguments.
+/// <see cref="ChatOptions.ModelId"/> is ignored, since an engine has one model. A <see cref="GenerationRequest"/> from
+/// <see cref="ChatOptions.RawRepresentationFactory"/> sets what the options have no member for; its prompt is ignored. A request
+/// that is not supported is refused with an <see cref="EngineException"/> before anything is generated.</para>
+/// <para>Safe to use from any number of threads. The client does not own the engine: disposing of the client releases only the
+/// client's memory.</para>
 /// </remarks>
 public sealed class HarmonyChatClient : IChatClient
 {
-    /// <summary>The name in <see cref="ChatOptions.AdditionalProperties"/> under which a request says its own
-    /// <see cref="HarmonyChatClientOptions.ReasoningBudget"/>, a whole number.</summary>
+    /// <summary>The key in <see cref="ChatOptions.AdditionalProperties"/> that overrides
+    /// <see cref="HarmonyChatClientOptions.ReasoningBudget"/> for one request: a whole number of tokens.</summary>
     public const string ReasoningBudgetProperty = "reasoning_budget";
 
     private const string ProviderName = "harmony";
 
-    private readonly HarmonyChatClientOptions _options;
     private readonly ChatClientMetadata _metadata;
-    private readonly MessageHeaders _headers;
-    private readonly PromptStore _prompts;
+    private readonly ChatOptionsReader _options;
+    private readonly TurnRunner _runner;
 
     /// <param name="engine">The engine, which the client does not dispose of.</param>
-    /// <param name="options">What is added to every request; <see cref="HarmonyChatClientOptions.Default"/> if null.</param>
+    /// <param name="options">The defaults of every request; null for <see cref="HarmonyChatClientOptions.Default"/>.</param>
     public HarmonyChatClient(ITokenEngine engine, HarmonyChatClientOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(engine);
-        Engine = engine;
-        _options = options ?? HarmonyChatClientOptions.Default;
+        options ??= HarmonyChatClientOptions.Default;
         _metadata = new ChatClientMetadata(ProviderName, AddressOf(engine.Description.Provider), engine.Description.Model);
-        _headers = new MessageHeaders(_options.Rendering);
-        _prompts = new PromptStore(_options.Rendering);
+        _options = new ChatOptionsReader(this, options);
+        _runner = new TurnRunner(engine, options.Rendering);
     }
 
-    /// <summary>What generates.</summary>
-    internal ITokenEngine Engine { get; }
+    private ITokenEngine Engine => _runner.Engine;
 
     /// <inheritdoc/>
-    /// <exception cref="EngineException">The request asks for something that cannot be done, or the engine failed.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A number of the options is none that an engine can take.</exception>
-    /// <exception cref="HarmonyFormatException">A message has no form in the format.</exception>
+    /// <exception cref="EngineException">The request is not supported, or the engine failed.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number in the options is out of range.</exception>
+    /// <exception cref="HarmonyFormatException">A message cannot be expressed in the format.</exception>
     public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
-        using ChatTurn turn = Begin(messages, options, streams: false);
-        var message = new ChatMessage { Role = ChatRole.Assistant, MessageId = NewId(), CreatedAt = DateTimeOffset.UtcNow };
-        await foreach (AIContent[] contents in turn.ReadAsync(cancellationToken).ConfigureAwait(false))
+        Turn turn = Start(messages, options);
+        await using (turn.ConfigureAwait(false))
         {
-            foreach (AIContent content in contents)
+            var contents = new ContentBuilder(streams: false, ShowsReasoning(options));
+            while (await turn.ReadAsync(cancellationToken).ConfigureAwait(false))
             {
-                message.Contents.Add(content);
+                AddEvents(turn, contents);
             }
-        }
 
-        return new ChatResponse(message)
-        {
-            ResponseId = NewId(),
-            ModelId = Engine.Description.Model,
-            CreatedAt = message.CreatedAt,
-            FinishReason = turn.FinishReason,
-            Usage = turn.Usage,
-        };
+            ThrowIfInterrupted(turn, cancellationToken);
+            var message = new ChatMessage(ChatRole.Assistant, [.. contents.TakeContents()]) { MessageId = NewId(), CreatedAt = DateTimeOffset.UtcNow };
+            return new ChatResponse(message)
+            {
+                ResponseId = NewId(),
+                ModelId = Engine.Description.Model,
+                CreatedAt = message.CreatedAt,
+                FinishReason = FinishReasonOf(turn),
+                Usage = UsageOf(turn),
+            };
+        }
     }
 
     /// <inheritdoc/>
-    /// <exception cref="EngineException">The request asks for something that cannot be done, or the engine failed: what it gave
-    /// before was given.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A number of the options is none that an engine can take.</exception>
-    /// <exception cref="HarmonyFormatException">A message has no form in the format.</exception>
+    /// <exception cref="EngineException">The request is not supported, or the engine failed: all updates before were given.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number in the options is out of range.</exception>
+    /// <exception cref="HarmonyFormatException">A message cannot be expressed in the format.</exception>
     public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        using ChatTurn turn = Begin(messages, options, streams: true);
         string responseId = NewId();
         string messageId = NewId();
         DateTimeOffset createdAt = DateTimeOffset.UtcNow;
-        await foreach (AIContent[] contents in turn.ReadAsync(cancellationToken).ConfigureAwait(false))
+        Turn turn = Start(messages, options);
+        await using (turn.ConfigureAwait(false))
         {
-            yield return Update(contents);
-        }
+            var contents = new ContentBuilder(streams: true, ShowsReasoning(options));
+            while (await turn.ReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                AddEvents(turn, contents);
+                if (contents.TakeContents() is { Length: > 0 } taken)
+                {
+                    yield return Update(taken);
+                }
+            }
 
-        ChatResponseUpdate last = Update([new UsageContent(turn.Usage)]);
-        last.FinishReason = turn.FinishReason;
-        yield return last;
+            ThrowIfInterrupted(turn, cancellationToken);
+            ChatResponseUpdate last = Update([new UsageContent(UsageOf(turn))]);
+            last.FinishReason = FinishReasonOf(turn);
+            yield return last;
+        }
 
         ChatResponseUpdate Update(AIContent[] contents) => new(ChatRole.Assistant, [.. contents])
         {
@@ -108,10 +116,10 @@ public sealed class HarmonyChatClient : IChatClient
         };
     }
 
-    /// <summary>Gives what stands behind the client.</summary>
-    /// <param name="serviceType"><see cref="ChatClientMetadata"/>, <see cref="ITokenEngine"/> or a type that the engine is, or a
-    /// type that the client is.</param>
-    /// <param name="serviceKey">Null: there are no keyed ones.</param>
+    /// <summary>Gets an object that the client provides.</summary>
+    /// <param name="serviceType"><see cref="ChatClientMetadata"/>, <see cref="ITokenEngine"/> or another type of the engine, or a type
+    /// of the client.</param>
+    /// <param name="serviceKey">Null: the client provides no keyed services.</param>
     /// <returns>The object, or null.</returns>
     public object? GetService(Type serviceType, object? serviceKey = null)
     {
@@ -123,27 +131,54 @@ public sealed class HarmonyChatClient : IChatClient
             : null;
     }
 
-    /// <summary>Gives back the memory of prompts. The engine goes on.</summary>
-    public void Dispose() => _prompts.Dispose();
+    /// <summary>Releases the remembered prompts. The engine is not disposed of.</summary>
+    public void Dispose() => _runner.Dispose();
 
-    private ChatTurn Begin(IEnumerable<ChatMessage> messages, ChatOptions? options, bool streams)
+    private Turn Start(IEnumerable<ChatMessage> messages, ChatOptions? options)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        TurnRequest request = TurnRequest.Read(messages as IReadOnlyList<ChatMessage> ?? [.. messages], options, this, _options, _headers);
-        var prompt = new TokenBuffer();
-        try
+        return _runner.Start(_options.Read(messages as IReadOnlyList<ChatMessage> ?? [.. messages], options));
+    }
+
+    private static bool ShowsReasoning(ChatOptions? options) => options?.Reasoning?.Output is not ReasoningOutput.None;
+
+    private static void AddEvents(Turn turn, ContentBuilder contents)
+    {
+        while (turn.TryNext(out TurnEvent next))
         {
-            _prompts.Render(request.Conversation, prompt);
-            return new ChatTurn(Engine, request, prompt, streams);
-        }
-        catch
-        {
-            prompt.Dispose();
-            throw;
+            contents.Add(next);
         }
     }
 
-    /// <summary>A server's address. Of several, none is the one.</summary>
+    private static void ThrowIfInterrupted(Turn turn, CancellationToken cancellationToken)
+    {
+        if (turn.IsInterrupted)
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
+    }
+
+    private static ChatFinishReason FinishReasonOf(Turn turn) => turn.FinishReason switch
+    {
+        TurnFinishReason.Length => ChatFinishReason.Length,
+        TurnFinishReason.ToolCalls => ChatFinishReason.ToolCalls,
+        _ => ChatFinishReason.Stop,
+    };
+
+    private static UsageDetails UsageOf(Turn turn)
+    {
+        TurnUsage usage = turn.Usage;
+        return new UsageDetails
+        {
+            InputTokenCount = usage.PromptTokens,
+            OutputTokenCount = usage.GeneratedTokens,
+            TotalTokenCount = usage.PromptTokens + usage.GeneratedTokens,
+            CachedInputTokenCount = usage.CachedTokens,
+            ReasoningTokenCount = usage.ReasoningTokens,
+        };
+    }
+
+    /// <summary>The server's address, or null if there is more than one replica.</summary>
     private static Uri? AddressOf(string provider) =>
         !provider.Contains(", ", StringComparison.Ordinal) && Uri.TryCreate(provider, UriKind.Absolute, out Uri? address) ? address : null;
 

@@ -1,33 +1,36 @@
 using Harmony.Conversations;
 using Harmony.Rendering;
+using Harmony.Turns;
 
 namespace Harmony.ChatClient;
 
-/// <summary>What a <see cref="HarmonyChatClient"/> adds to every request.</summary>
+/// <summary>The defaults of a <see cref="HarmonyChatClient"/>'s requests.</summary>
 public sealed record HarmonyChatClientOptions
 {
-    /// <summary>The reference's system content, earlier analysis dropped, no budget for reasoning.</summary>
+    /// <summary>The reference's system content, earlier analysis left out, no budget for reasoning.</summary>
     public static HarmonyChatClientOptions Default { get; } = new();
 
-    /// <summary>What the system message says. A request's reasoning effort takes the place of this one's.</summary>
+    /// <summary>The system message. A request's reasoning effort overrides the one in it.</summary>
     public SystemContent System { get; init; } = SystemContent.Default;
 
-    /// <summary>How prompts are rendered. With <see cref="RenderOptions.KeepAnalysis"/> a conversation's prompts always begin
-    /// with the ones before, so that an engine that keeps what it has read never reads anything again.</summary>
-    /// <exception cref="ArgumentException">They are for something else than a prompt for the assistant.</exception>
+    /// <summary>The options for rendering prompts. With <see cref="RenderOptions.KeepAnalysis"/>, each prompt of a conversation begins
+    /// with the prompt before it, so that an engine with a cache never reads anything twice.</summary>
+    /// <exception cref="ArgumentException">The options are not for a prompt for the assistant.</exception>
     public RenderOptions Rendering
     {
         get;
-        init => field = value is { Purpose: RenderPurpose.Completion, NextRole: Role.Assistant }
-            ? value
-            : throw new ArgumentException("A chat client renders prompts for the assistant: leave Purpose and NextRole as they are.", nameof(value));
+        init
+        {
+            TurnRunner.ThrowIfNoPrompt(value, nameof(Rendering));
+            field = value;
+        }
     } = RenderOptions.Default;
 
     /// <summary>
-    /// How many ids of reasoning a response may have, or null for any number. Where the model goes on reasoning, its reasoning is
-    /// ended there and it is made to answer. A request can say another number: <see cref="HarmonyChatClient.ReasoningBudgetProperty"/>.
+    /// The maximum number of reasoning tokens of a response, or null for no maximum. Reasoning that would exceed it is ended, and the
+    /// model is made to answer. A request can override it: <see cref="HarmonyChatClient.ReasoningBudgetProperty"/>.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The number is negative.</exception>
     public int? ReasoningBudget
     {
         get;

@@ -8,12 +8,11 @@ namespace Harmony.ChatClient;
 public static class HarmonyToolsExtensions
 {
     /// <summary>
-    /// A program's compiled tools as functions, for <see cref="ChatOptions.Tools"/>. A <see cref="HarmonyChatClient"/> that is
-    /// given all of them puts the ids into the prompt that were made when the program was compiled; any other client gets
-    /// their names, descriptions and schemas.
+    /// Gets a program's compiled tools as functions for <see cref="ChatOptions.Tools"/>. A <see cref="HarmonyChatClient"/> that gets
+    /// all of them puts the compiled ids into the prompt; any other client uses their names, descriptions and schemas.
     /// </summary>
-    /// <remarks>What the model writes wrongly is answered in the result, for it to read. A tool outside the namespace
-    /// <c>functions</c> is called by its name with the namespace, as the model calls it.</remarks>
+    /// <remarks>Arguments that are wrong are answered in the result, which the model reads. A tool outside the namespace
+    /// <c>functions</c> has its name with the namespace, as the model calls it.</remarks>
     /// <param name="tools">The tools.</param>
     public static IReadOnlyList<AIFunction> AsAIFunctions(this IHarmonyTools tools)
     {

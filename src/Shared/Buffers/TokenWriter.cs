@@ -1,11 +1,11 @@
 using System.Buffers;
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 
 namespace Harmony.Buffers;
 
 /// <summary>
-/// Writes ids one by one, to a buffer writer, to a caller's span, or nowhere (counting): the one place that encoders
-/// write to.
+/// Writes ids to a buffer writer, to a caller's span, or nowhere (counting). The only destination that encoders know.
 /// </summary>
 internal ref struct TokenWriter
 {
@@ -24,16 +24,16 @@ internal ref struct TokenWriter
         _before = 0;
     }
 
-    /// <summary>Writes to a buffer writer; <see cref="Complete"/> hands over the last ids.</summary>
+    /// <summary>Creates a writer to a buffer writer, which has all ids after <see cref="Complete"/>.</summary>
     public static TokenWriter To(IBufferWriter<int> output) => new(output, output.GetSpan(1), onlyCounts: false);
 
-    /// <summary>Writes to a caller's span; what does not fit is counted and dropped.</summary>
+    /// <summary>Creates a writer to a caller's span. Ids that do not fit are counted and dropped.</summary>
     public static TokenWriter To(Span<int> destination) => new(null, destination, onlyCounts: false);
 
-    /// <summary>Counts; <paramref name="scratch"/>, at least one id long, is overwritten again and again.</summary>
+    /// <summary>Creates a writer that only counts. <paramref name="scratch"/>, at least one id long, is overwritten repeatedly.</summary>
     public static TokenWriter Counting(Span<int> scratch) => new(null, scratch, onlyCounts: true);
 
-    /// <summary>How many ids have been written, dropped or counted.</summary>
+    /// <summary>The number of ids written, dropped or counted.</summary>
     public readonly long Count => _before + _used;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -50,9 +50,10 @@ internal ref struct TokenWriter
         _used = used + 1;
     }
 
-    /// <summary>Adds ids that are known.</summary>
+    /// <summary>Adds several ids.</summary>
     public void Add(ReadOnlySpan<int> ids)
     {
+        Debug.Assert((uint)_used <= (uint)_span.Length, "Ids are written inside the span.");
         if (ids.Length <= _span.Length - _used)
         {
             ids.CopyTo(_span.Slice(_used));
@@ -63,10 +64,10 @@ internal ref struct TokenWriter
         AddToNextSpans(ids);
     }
 
-    /// <summary>Hands the last ids to the buffer writer; to be called once, at the end.</summary>
+    /// <summary>Passes the last ids to the buffer writer. To be called once, at the end.</summary>
     public readonly void Complete() => _output?.Advance(_used);
 
-    /// <summary>Whether all ids fit into the span that the writer was made for.</summary>
+    /// <summary>Whether all ids fit into the span that the writer was created for.</summary>
     public readonly bool Fits(ReadOnlySpan<int> destination, out int idsWritten)
     {
         bool fits = Count <= destination.Length;
@@ -85,7 +86,7 @@ internal ref struct TokenWriter
 
         while (!ids.IsEmpty)
         {
-            // To the end of this span; then one more id makes a new one.
+            // Fills this span; then one more id requests a new one.
             int count = Math.Min(ids.Length, _span.Length - _used);
             ids.Slice(0, count).CopyTo(_span.Slice(_used));
             _used += count;
@@ -109,7 +110,7 @@ internal ref struct TokenWriter
         }
         else if (!_onlyCounts)
         {
-            // The caller's span is full; from here on the span is empty, and every id comes this way to be counted.
+            // The caller's span is full. From here on the span is empty, and every id comes here to be counted.
             _span = default;
             _used = 0;
             _before++;

@@ -3,8 +3,8 @@ using System.Buffers;
 namespace Harmony.Buffers;
 
 /// <summary>
-/// Puts a text together in UTF-8, in memory rented from the shared pool. Reused for text after text with
-/// <see cref="Clear"/>; <see cref="Dispose"/> gives the memory back.
+/// Builds a text in UTF-8, in memory rented from the shared pool. <see cref="Clear"/> keeps the memory for another text,
+/// <see cref="Dispose"/> returns it.
 /// </summary>
 internal ref partial struct Utf8TextBuilder
 {
@@ -19,7 +19,7 @@ internal ref partial struct Utf8TextBuilder
 
     public void Clear() => _length = 0;
 
-    /// <summary>Takes back what was appended behind a length that it had.</summary>
+    /// <summary>Removes what was appended after a length that the text had.</summary>
     public void Truncate(int length) => _length = length;
 
     public void Append(scoped ReadOnlySpan<byte> utf8)
@@ -34,7 +34,7 @@ internal ref partial struct Utf8TextBuilder
         _length++;
     }
 
-    /// <summary>Puts a text before what stands from a position on.</summary>
+    /// <summary>Inserts a text at a position.</summary>
     public void Insert(int position, scoped ReadOnlySpan<byte> utf8)
     {
         Reserve(utf8.Length);
@@ -60,7 +60,7 @@ internal ref partial struct Utf8TextBuilder
         }
     }
 
-    /// <summary>The room after the text, at least <paramref name="count"/> bytes.</summary>
+    /// <summary>The free memory after the text, at least <paramref name="count"/> bytes.</summary>
     private Span<byte> Reserve(int count)
     {
         if (_rented is null || _rented.Length - _length < count)

@@ -4,8 +4,8 @@ using Harmony.Vocabulary;
 namespace Harmony.Tokenization;
 
 /// <summary>
-/// Cuts a text into the pieces of the o200k pattern, one code point at a time: the definition that any faster splitter
-/// is tested against.
+/// Splits a text into the pieces of the o200k pattern, one code point at a time: the definition that any faster splitter is tested
+/// against.
 /// </summary>
 /// <remarks>
 /// The pattern is an alternation, tried in this order at each place (U = WordHead, L = WordTail of
@@ -19,9 +19,8 @@ namespace Harmony.Tokenization;
 /// 6  \s+(?!\S)
 /// 7  \s+
 /// </code>
-/// Every code point starts some alternative, so pieces cover the text. Each method below says how it does its
-/// alternative without backtracking; each looks at a code point a constant number of times, so a text of any shape
-/// takes linear time.
+/// Every code point begins some alternative, so pieces cover the text. Each method below explains how it matches its alternative
+/// without backtracking. Each reads a code point a constant number of times, so any text takes linear time.
 /// </remarks>
 internal unsafe ref struct PreTokenizer
 {
@@ -32,11 +31,11 @@ internal unsafe ref struct PreTokenizer
     private byte* _start;
     private byte* _end;
 
-    /// <param name="vocabulary">For the character classes.</param>
+    /// <param name="vocabulary">The source of the character classes.</param>
     /// <param name="text">
-    /// Valid UTF-8, pinned by the caller for as long as this is used. It is the caller's memory, which may change after
-    /// it was found valid; so reading does not rest on that: every read is of a byte before the end, every code point has
-    /// at least one byte, and its class is looked up only if there is such a code point.
+    /// Valid UTF-8, pinned by the caller for as long as this is used. It is the caller's memory and may change after it was found
+    /// valid, so bounds do not depend on that: every read is of a byte before the end, every code point has at least one byte, and
+    /// its class is looked up only if there is such a code point.
     /// </param>
     /// <param name="length">Its length in bytes.</param>
     public PreTokenizer(VocabularyTable vocabulary, byte* text, int length)
@@ -47,7 +46,7 @@ internal unsafe ref struct PreTokenizer
         _end = text;
     }
 
-    /// <summary>Where the piece that the last call of <see cref="MoveNext"/> found begins.</summary>
+    /// <summary>The start of the piece that the last call of <see cref="MoveNext"/> found.</summary>
     public readonly byte* Start => _start;
 
     /// <summary>Its length in bytes, at least 1.</summary>
@@ -65,7 +64,7 @@ internal unsafe ref struct PreTokenizer
         return true;
     }
 
-    /// <summary>The end of the piece that begins at <paramref name="start"/>, before the end of the text. What stands before
+    /// <summary>The end of the piece that begins at <paramref name="start"/>, which is before the end of the text. What precedes it
     /// makes no difference.</summary>
     public readonly byte* PieceEnd(byte* start)
     {
@@ -83,9 +82,8 @@ internal unsafe ref struct PreTokenizer
     }
 
     /// <summary>
-    /// Alternatives 1 and 2. A prefix is tried before none, and 1 in both ways before 2. Only a mark can be a prefix as
-    /// well as the word itself: as a word it always matches alternative 1, so with a mark as prefix alternative 2 never
-    /// gets its turn.
+    /// Alternatives 1 and 2. A prefix is tried before none, and 1 in both ways before 2. Only a mark can be a prefix as well as the
+    /// word itself. As a word it always matches alternative 1, so alternative 2 is never tried with a mark as prefix.
     /// </summary>
     private readonly bool TryWord(byte* start, CharacterClass first, byte* next, out byte* end)
     {
@@ -99,7 +97,7 @@ internal unsafe ref struct PreTokenizer
         bool isMark = (first & CharacterClass.WordHead) != 0;
         if (isMark && !hasTail)
         {
-            // The word without a prefix: nothing caseless or lower-case follows in the run, so it ends after the mark.
+            // The word without a prefix: nothing caseless or lower-case follows in the run, so the word ends after the mark.
             end = next;
         }
 
@@ -111,8 +109,8 @@ internal unsafe ref struct PreTokenizer
     /// <paramref name="start"/> if neither matches.
     /// </summary>
     /// <remarks>
-    /// U* takes the longest run. If L follows, L+ takes the rest. If not, U* gives back up to the last code point that
-    /// is also in L (a caseless letter or a mark): what follows that one is upper-case, so L+ is that one alone.
+    /// U* takes the longest run. If L follows, L+ takes the rest. If not, U* gives back up to the last code point that is also in L (a
+    /// caseless letter or a mark). What follows that one is upper-case, so L+ is that one alone.
     /// </remarks>
     private readonly byte* WordEnd(byte* start, out bool hasTail)
     {
@@ -155,7 +153,7 @@ internal unsafe ref struct PreTokenizer
 
     /// <summary>
     /// The end of the optional <c>(?i:'s|'t|'re|'ve|'m|'ll|'d)</c> that may begin at <paramref name="start"/>, at most
-    /// <paramref name="textEnd"/>; U+017F folds to s, no other letter to one of these.
+    /// <paramref name="textEnd"/>. U+017F folds to s; no other letter folds to one of these.
     /// </summary>
     public static byte* ContractionEnd(byte* start, byte* textEnd)
     {
@@ -192,7 +190,7 @@ internal unsafe ref struct PreTokenizer
         return position;
     }
 
-    /// <summary>Alternative 4, after its first code point that is no space.</summary>
+    /// <summary>Alternative 4, after its first code point that is not a space.</summary>
     private readonly byte* PunctuationEnd(byte* position)
     {
         while (position < _textEnd && (ClassAt(position, out byte* next) & CharacterClass.Punctuation) != 0)
@@ -209,8 +207,8 @@ internal unsafe ref struct PreTokenizer
     }
 
     /// <summary>
-    /// Alternatives 5 to 7. In the run of white space, 5 ends after its last line break; without one, 6 leaves the
-    /// run's last code point to what follows, unless nothing does; a single code point is left to 7.
+    /// Alternatives 5 to 7. In the run of white space, 5 ends after the last line break. Without one, 6 leaves the last code point of
+    /// the run to what follows, unless nothing follows. A single code point is left to 7.
     /// </summary>
     private readonly byte* WhiteSpaceEnd(byte* start)
     {
@@ -238,7 +236,7 @@ internal unsafe ref struct PreTokenizer
             : last;
     }
 
-    /// <summary>The class of the code point at <paramref name="position"/>, and where the next one begins.</summary>
+    /// <summary>The class of the code point at <paramref name="position"/>, and the start of the next one.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly CharacterClass ClassAt(byte* position, out byte* next)
     {

@@ -1,24 +1,24 @@
 namespace Harmony.Vocabulary;
 
 /// <summary>
-/// Which of the character sets in the o200k pattern a code point is in, by Unicode 16.0 (the version that the
-/// reference's regular expressions are frozen at).
+/// The character sets of the o200k pattern that a code point is in, by Unicode 16.0, the version that the reference's regular
+/// expressions use.
 /// </summary>
 [Flags]
 internal enum CharacterClass : byte
 {
     None = 0,
 
-    /// <summary><c>[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]</c>: may stand in the first part of a word.</summary>
+    /// <summary><c>[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]</c>: may be in the first part of a word.</summary>
     WordHead = 1,
 
-    /// <summary><c>[\p{Ll}\p{Lm}\p{Lo}\p{M}]</c>: may stand in the last part of a word.</summary>
+    /// <summary><c>[\p{Ll}\p{Lm}\p{Lo}\p{M}]</c>: may be in the last part of a word.</summary>
     WordTail = 2,
 
     /// <summary><c>\p{N}</c>.</summary>
     Number = 4,
 
-    /// <summary><c>\s</c>, line breaks included.</summary>
+    /// <summary><c>\s</c>, including line breaks.</summary>
     WhiteSpace = 8,
 
     /// <summary><c>[\r\n]</c>.</summary>
@@ -27,11 +27,11 @@ internal enum CharacterClass : byte
     /// <summary><c>[^\s\p{L}\p{N}]</c>.</summary>
     Punctuation = 32,
 
-    /// <summary><c>[^\r\n\p{L}\p{N}]</c>: one of these may stand before a word and belongs to it.</summary>
+    /// <summary><c>[^\r\n\p{L}\p{N}]</c>: one of these may precede a word and belongs to it.</summary>
     WordPrefix = 64,
 }
 
-/// <summary>The classes that Unicode's categories come down to.</summary>
+/// <summary>The classes of Unicode's categories.</summary>
 internal static class CharacterClasses
 {
     public const CharacterClass Upper = CharacterClass.WordHead;

@@ -3,29 +3,29 @@ using System.Runtime.CompilerServices;
 namespace Harmony.Vocabulary;
 
 /// <summary>
-/// The binary form of the o200k vocabulary: what the builder writes and <c>VocabularyTable</c> reads in place.
+/// The binary form of the o200k vocabulary, which the builder writes and <c>VocabularyTable</c> reads in place.
 /// </summary>
 /// <remarks>
 /// Little-endian. A header of <see cref="HeaderSize"/> bytes (unsigned 32-bit fields, see <see cref="HeaderField"/>),
-/// then the sections, each at a multiple of four bytes: an embedded resource promises no more than that, so a 64-bit
-/// field may stand at any multiple of four and is always read as unaligned.
+/// then the sections in the order of the header, each at a multiple of four bytes. An embedded resource guarantees no more
+/// alignment than that, so a 64-bit field may be at any multiple of four and is always read as unaligned.
 /// <list type="bullet">
-/// <item>Tokens: <c>tokenCount</c> × u32, one load for all that decoding has to know of a token: its length
-/// (<see cref="TokenLengthMask"/>), <see cref="WholeCharacters"/> and <see cref="AsciiOnly"/>, and from
-/// <see cref="TokenStartShift"/> on where its bytes begin in the bytes section.</item>
+/// <item>Tokens: <c>tokenCount</c> × u32, one load for everything that decoding needs to know of a token: its length
+/// (<see cref="TokenLengthMask"/>), <see cref="WholeCharacters"/> and <see cref="AsciiOnly"/>, and, from bit
+/// <see cref="TokenStartShift"/> on, the place of its bytes in the bytes section.</item>
 /// <item>Bytes: the bytes of all tokens, one after another, and <see cref="CopyWidth"/> zero bytes.</item>
 /// <item>ByteTokens: 256 × u32, the token of each single byte.</item>
-/// <item>BytePairs: 65,536 × u32, at <c>first &lt;&lt; 8 | second</c> the id that two bytes merge into, or 0. Every
-/// merging begins with these, and they fit in a cache where the pair slots do not.</item>
-/// <item>Trie: a u64 for each beginning of a token, see <see cref="TrieUnit"/>.</item>
-/// <item>Links: 12 bytes for each token, see <see cref="TokenLinks"/>.</item>
+/// <item>BytePairs: 65,536 × u32, at <c>first &lt;&lt; 8 | second</c> the id that two bytes merge into, or 0. All merging
+/// begins with these, and they fit into a processor cache, unlike the pair slots.</item>
+/// <item>Trie: a u64 for each beginning of a token; see <see cref="TrieUnit"/>.</item>
+/// <item>Links: 12 bytes for each token; see <see cref="TokenLinks"/>.</item>
 /// <item>Pair slots: u64, the two merged ids above the id that they merge into.</item>
-/// <item>Pair filter: a bit for each pair's hash. Half of all pairs that merging asks for do not merge, and this is
-/// small enough for a cache near the core, where the pair slots are not.</item>
-/// <item>Class blocks: for code points in blocks of 256, the block's number as one byte each; then the blocks, one
-/// <see cref="CharacterClass"/> byte a code point.</item>
+/// <item>Pair filter: a bit for each pair's hash. Half of all pairs that merging looks up do not merge, and the filter is small
+/// enough for a processor cache near the core, unlike the pair slots.</item>
+/// <item>Class blocks: for each block of 256 code points, its block number as one byte. Classes: the blocks, one
+/// <see cref="CharacterClass"/> byte for each code point.</item>
 /// </list>
-/// The hash table of pairs uses linear probing and holds them in the order of their rank: the frequent ones are found at
+/// The hash table of pairs uses linear probing, and pairs are inserted in the order of their rank, so that frequent ones are found at
 /// the first probe.
 /// </remarks>
 internal static class VocabularyLayout
@@ -36,7 +36,7 @@ internal static class VocabularyLayout
     public const int TokenCount = 199_998;
     public const int MaxTokenLength = 128;
 
-    /// <summary>So many bytes can be read where any token begins, and wherever in it one does.</summary>
+    /// <summary>The number of bytes that can be read from any byte of a token on.</summary>
     public const int CopyWidth = 32;
 
     /// <summary>In a token's entry: its length.</summary>
@@ -55,7 +55,7 @@ internal static class VocabularyLayout
 
     public const int PairSlotSize = 8;
 
-    /// <summary>An id fits in this many bits, so two ids and the id they merge into fit in one 64-bit slot.</summary>
+    /// <summary>The number of bits of an id: two ids and the id they merge into fit in one 64-bit slot.</summary>
     public const int IdBits = 18;
 
     public const uint IdMask = (1u << IdBits) - 1;

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using static Harmony.Vocabulary.VocabularyLayout;
 
@@ -8,9 +9,8 @@ namespace Harmony.Vocabulary;
 /// parsed, copied or hashed at start-up.
 /// </summary>
 /// <remarks>
-/// Thread-safe: immutable. All pointers stay inside the table: the builder wrote it, <see cref="VocabularyTable"/>'s
-/// constructor checks that it is whole, slot numbers are masked to the tables' sizes, and every table has empty
-/// slots, so that probing ends.
+/// Thread-safe: immutable. Safety: all pointers stay inside the table. The builder wrote it, the constructor checks that it is whole,
+/// slot numbers are masked to the sizes of the tables, and every hash table has empty slots, so probing ends.
 /// </remarks>
 internal sealed unsafe partial class VocabularyTable
 {
@@ -25,15 +25,15 @@ internal sealed unsafe partial class VocabularyTable
     private readonly byte* _classBlocks;
     private readonly byte* _classes;
 
-    /// <param name="table">The table, mapped or pinned for as long as this object lives.</param>
+    /// <param name="table">The table, mapped or pinned for the lifetime of this object.</param>
     /// <param name="length">Its size in bytes.</param>
-    /// <exception cref="InvalidDataException">The memory is no such table.</exception>
+    /// <exception cref="InvalidDataException">The memory does not contain such a table.</exception>
     /// <exception cref="PlatformNotSupportedException">The machine is big-endian.</exception>
     public VocabularyTable(byte* table, long length)
     {
         if (!BitConverter.IsLittleEndian)
         {
-            throw new PlatformNotSupportedException("The o200k vocabulary is laid out for little-endian machines.");
+            throw new PlatformNotSupportedException("The o200k vocabulary requires a little-endian machine.");
         }
 
         if (length < HeaderSize || Header(table, HeaderField.Magic) != Magic || Header(table, HeaderField.TotalSize) != length)
@@ -61,21 +61,23 @@ internal sealed unsafe partial class VocabularyTable
         _classes = table + Header(table, HeaderField.Classes);
     }
 
-    /// <summary>The token of a single byte; every byte is one.</summary>
+    /// <summary>The token of a single byte. Every byte is a token.</summary>
     public int ByteToken(byte value) => (int)ReadUInt32(_byteTokens + (value * sizeof(uint)));
 
     /// <summary>The id that two adjacent bytes merge into, or 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int BytePair(byte first, byte second) => (int)ReadUInt32(_bytePairs + (((first << 8) | second) * sizeof(uint)));
 
-    /// <summary>The class of an ASCII character: block 0 of the classes holds the first 256 code points.</summary>
+    /// <summary>The class of an ASCII character. In bounds: block 0 has the classes of the first 256 code points.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public CharacterClass AsciiClass(byte value) => (CharacterClass)_classes[value];
 
-    /// <summary>The class of a code point, 0 … 0x10FFFF.</summary>
+    /// <summary>The class of a code point, 0 to 0x10FFFF.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public CharacterClass ClassOf(uint codePoint)
     {
+        // In bounds: every block of code points has a number, and the builder wrote the block with that number.
+        Debug.Assert(codePoint < CodePointBlockCount * CodePointBlockSize, "The code point is at most 0x10FFFF.");
         int block = _classBlocks[codePoint / CodePointBlockSize];
         return (CharacterClass)_classes[(block * CodePointBlockSize) + (codePoint % CodePointBlockSize)];
     }
@@ -84,6 +86,8 @@ internal sealed unsafe partial class VocabularyTable
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int FindMerge(int left, int right)
     {
+        // In bounds: the highest PairFilterBits or PairSlotBits bits of a hash, and slots are counted modulo their number.
+        Debug.Assert((uint)left < TokenCount && (uint)right < TokenCount, "Only ordinary tokens merge.");
         ulong pair = Pair(left, right);
         ulong hash = PairHash(pair);
         uint bit = (uint)(hash >> (64 - PairFilterBits));

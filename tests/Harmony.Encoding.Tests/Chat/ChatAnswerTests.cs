@@ -21,7 +21,7 @@ public class ChatAnswerTests
         { "<|channel|>commentary to=functions.f json<|message|>{\"a\":  1}<|call|>", null, null, "f({\"a\":  1})", "tool_calls" },
         { "<|channel|>analysis<|message|>Hm.<|end|><|start|>assistant<|channel|>commentary<|message|>I look.<|end|><|start|>assistant to=functions.f<|channel|>commentary json<|message|>{}<|call|>", "I look.", "Hm.", "f({})", "tool_calls" },
         { "<|channel|>commentary to=functions.f<|message|>1<|end|><|start|>assistant<|channel|>commentary to=browser.open<|message|>2<|call|>", null, null, "f(1) browser.open(2)", "tool_calls" },
-        { "<|channel|>commentary to=functions.f<|message|>{\"a", null, null, "f({\"a)", "length" },
+        { "<|channel|>commentary to=functions.f<|message|>1<|end|>", null, null, "f(1)", "length" },
         { "<|channel|>analysis<|message|>Hm", null, "Hm", "", "length" },
         { "<|channel|>analysis<|message|>Hm<|end|>", null, "Hm", "", "length" },
         { "<|channel|>analysis<|message|>a<|end|><|start|>assistant<|channel|>analysis<|message|>b<|end|><|start|>assistant<|channel|>final<|message|>c<|return|>", "c", "a\n\nb", "", "stop" },
@@ -38,7 +38,7 @@ public class ChatAnswerTests
     public void A_whole_completion(string stream, string? content, string? reasoning, string calls, string finishReason)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        ChatAnswer.FromResult(HarmonyParser.Parse(Streams.Ids(stream), Role.Assistant)).WriteCompletion(buffer, Info, new ChatUsage(10, 5));
+        ChatAnswer.FromTurn(TurnReader.Parse(Streams.Ids(stream))).WriteCompletion(buffer, Info, new ChatUsage(10, 5));
         using var json = JsonDocument.Parse(buffer.WrittenMemory);
         JsonElement root = json.RootElement;
         Assert.Equal(("chatcmpl-1", "chat.completion", 7, "gpt-oss-20b"), (root.GetProperty("id").GetString(), root.GetProperty("object").GetString(), root.GetProperty("created").GetInt32(), root.GetProperty("model").GetString()));
@@ -94,8 +94,8 @@ public class ChatAnswerTests
     [Fact]
     public void Each_call_has_an_id_of_its_own()
     {
-        Message[] calls = [.. Enumerable.Repeat(Message.ToolCall("functions.f", "{}"), 100)];
-        Assert.Equal(100, ChatAnswer.FromMessages(calls).ToolCalls.Select(call => call.Id).Distinct().Count());
+        TurnMessage[] calls = [.. Enumerable.Repeat(new TurnMessage(MessageKind.Call, Message.ToolCall("functions.f", "{}")), 100)];
+        Assert.Equal(100, ChatAnswer.FromTurn(new TurnResult(TurnFinishReason.ToolCalls) { Messages = calls }).ToolCalls.Select(call => call.Id).Distinct().Count());
     }
 
     [Fact]
@@ -103,11 +103,28 @@ public class ChatAnswerTests
     {
         // An engine that does not give the id at which it stopped.
         int[] ids = Streams.Ids("<|channel|>final<|message|>Hi.");
-        Assert.Equal(TurnFinishReason.Stop, ChatAnswer.FromMessages(HarmonyParser.Parse(ids, Role.Assistant).Messages, isCut: false).FinishReason);
-        using var writer = new ChatChunkWriter(Info);
+        Assert.Equal(TurnFinishReason.Stop, ChatAnswer.FromTurn(TurnReader.Parse(ids, isCut: false)).FinishReason);
+        Assert.Equal(TurnFinishReason.Length, ChatAnswer.FromTurn(TurnReader.Parse(ids)).FinishReason);
+    }
+
+    [Fact]
+    public void A_call_that_is_cut_off_is_not_in_the_answer_and_a_stream_of_it_says_length()
+    {
+        int[] ids = Streams.Ids("<|channel|>commentary to=functions.f<|message|>{\"a");
+        ChatAnswer answer = ChatAnswer.FromTurn(TurnReader.Parse(ids));
+        Assert.Empty(answer.ToolCalls);
+        Assert.Equal(TurnFinishReason.Length, answer.FinishReason);
+        Assert.Equal("length", Chunks(ids)[^1].GetProperty("finish_reason").GetString());
+    }
+
+    [Fact]
+    public void Usage_has_details_that_are_known()
+    {
         var buffer = new ArrayBufferWriter<byte>();
-        writer.WriteEnd(buffer, isCut: false);
-        Assert.Contains("\"finish_reason\":\"stop\"", Encoding.UTF8.GetString(buffer.WrittenSpan), StringComparison.Ordinal);
+        new ChatAnswer().WriteCompletion(buffer, Info, new ChatUsage(10, 5) { CachedTokens = 8, ReasoningTokens = 2 });
+        Assert.Contains(
+            "\"usage\":{\"prompt_tokens\":10,\"completion_tokens\":5,\"total_tokens\":15,\"prompt_tokens_details\":{\"cached_tokens\":8},\"completion_tokens_details\":{\"reasoning_tokens\":2}}",
+            Encoding.UTF8.GetString(buffer.WrittenSpan), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -133,11 +150,19 @@ public class ChatAnswerTests
 
         writer.WriteStart(buffer);
         Take();
-        var reader = new HarmonyReader(Role.Assistant);
+        using var reader = new TurnReader();
         for (int i = 0; i <= ids.Length; i++)
         {
-            Streams.Advance(ref reader, ids, i);
-            while (reader.TryNext(out HarmonyEvent next))
+            if (i < ids.Length)
+            {
+                reader.Read(ids[i]);
+            }
+            else
+            {
+                reader.End();
+            }
+
+            while (reader.TryNext(out TurnEvent next))
             {
                 if (writer.TryWrite(next, buffer))
                 {
@@ -146,7 +171,7 @@ public class ChatAnswerTests
             }
         }
 
-        writer.WriteEnd(buffer, new ChatUsage(10, 5));
+        writer.WriteEnd(buffer, reader.FinishReason, new ChatUsage(10, 5));
         Take();
         return choices;
     }

@@ -70,18 +70,18 @@ public class ConversationJsonTests
     }
 
     [Theory]
-    [InlineData("""{"messages":[{"role":"user","content":"x"},{"role":"bot","content":"x"}]}""", "messages[1].role", "'bot' is none of")]
+    [InlineData("""{"messages":[{"role":"user","content":"x"},{"role":"bot","content":"x"}]}""", "messages[1].role", "'bot' is not one of")]
     [InlineData("""{"messages":[{"role":"user"}]}""", "messages[0]", "needs the field 'content'")]
     [InlineData("""{"messages":[{"content":"x"}]}""", "messages[0]", "needs the field 'role'")]
     [InlineData("""{"messages":[{"role":"user","content":5}]}""", "messages[0].content", "found a number")]
     [InlineData("""{"messages":[{"role":"user","content":[{"type":"text","text":null}]}]}""", "messages[0].content[0].text", "found null")]
-    [InlineData("""{"messages":[{"role":"user","role":"user","content":""}]}""", "messages[0].role", "comes twice")]
+    [InlineData("""{"messages":[{"role":"user","role":"user","content":""}]}""", "messages[0].role", "is repeated")]
     [InlineData("""{"messages":[{"role":"user","content":"\ud800"}]}""", "messages[0].content", "lone surrogate")]
     [InlineData("""{"messages":[{"role":"user","content":"","x":[1,1e400]}]}""", "messages[0].x[1]", "out of range")]
     [InlineData("""{"messages":[{"role":"user","content":""},]}""", "messages[0]", "trailing comma")]
     [InlineData("""{"messages":[{"role":"user","content":"x""", "messages[0].content", "Expected end of string")]
     [InlineData("""{"messages":[]} x""", "", "after a single JSON value")]
-    [InlineData("""[]""", "", "a conversation as an array has these items, no more and no fewer: messages")]
+    [InlineData("""[]""", "", "a conversation as an array must have exactly these items: messages")]
     [InlineData("""{}""", "", "needs the field 'messages'")]
     [InlineData("""null""", "", "expected a conversation, found null")]
     [InlineData("", "", "JSON")]
@@ -122,7 +122,7 @@ public class ConversationJsonTests
         }
         else
         {
-            Assert.Contains("nested more than 127 deep", Assert.Throws<JsonException>(() => Message.FromJson(json)).Message, StringComparison.Ordinal);
+            Assert.Contains("nested more than 127 levels deep", Assert.Throws<JsonException>(() => Message.FromJson(json)).Message, StringComparison.Ordinal);
         }
     }
 

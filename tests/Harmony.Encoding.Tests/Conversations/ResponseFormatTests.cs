@@ -87,7 +87,7 @@ public class ResponseFormatTests
     [InlineData("""{"name":"n"}""", "messages[0].content[0].response_format: a response format needs the field 'schema'")]
     [InlineData("""{"schema":{}}""", "messages[0].content[0].response_format: a response format needs the field 'name'")]
     [InlineData("""{"name":"n","schema":[1e400]}""", "messages[0].content[0].response_format.schema[0]: this number is out of range")]
-    [InlineData("""null,"response_format":null""", "the field 'response_format' comes twice")]
+    [InlineData("""null,"response_format":null""", "the field 'response_format' is repeated")]
     public void A_field_of_another_form_is_refused(string format, string reason)
     {
         JsonException error = Assert.Throws<JsonException>(() => Conversation.FromJson(Developer.Replace("FORMAT", format, StringComparison.Ordinal)));

@@ -134,4 +134,12 @@ public class HarmonyReaderTests
 
         Assert.Fail("A text is no diagnostic.");
     }
+
+    [Fact]
+    public void The_default_event_has_an_empty_header()
+    {
+        HarmonyHeader header = default(HarmonyEvent).Header;
+        Assert.True(header.Name.IsEmpty && header.Recipient.IsEmpty && header.Channel.IsEmpty && header.ContentType.IsEmpty);
+        Assert.False(header.IsToolCall);
+    }
 }

@@ -142,7 +142,7 @@ public class PainPointTests
     public void A_constrain_without_space() =>
         Check("<|channel|>commentary to=functions.f<|constrain|>json<|message|>{}<|call|>", "assistant to=functions.f commentary <|constrain|>json: {} (Call)");
 
-    private static ChatAnswer Answer(string stream) => ChatAnswer.FromResult(HarmonyParser.Parse(Streams.Ids(stream), Role.Assistant));
+    private static ChatAnswer Answer(string stream) => ChatAnswer.FromTurn(TurnReader.Parse(Streams.Ids(stream)));
 
     private static void Check(string stream, string expected) => Assert.Equal(expected, Streams.Messages(stream, Role.Assistant));
 }

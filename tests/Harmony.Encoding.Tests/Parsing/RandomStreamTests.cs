@@ -171,7 +171,7 @@ public class RandomStreamTests(ITestOutputHelper output)
         return [.. turn];
     }
 
-    private static int RandomId(Random random) => random.Next(8) switch
+    internal static int RandomId(Random random) => random.Next(8) switch
     {
         0 => random.Next(SpecialTokens.First),
         1 => random.Next(SpecialTokens.First, SpecialTokens.Last + 1),

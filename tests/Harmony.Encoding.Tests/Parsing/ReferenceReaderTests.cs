@@ -131,11 +131,11 @@ public class ReferenceReaderTests
     }
 
     [Theory]
-    [InlineData("x<|message|>", 0, "where a message has to begin")]
+    [InlineData("x<|message|>", 0, "but a message must begin here")]
     [InlineData("<|start|><|message|>", 1, "it is empty")]
-    [InlineData("<|start|>bot<|message|>", 2, "\"bot\" is no role")]
-    [InlineData("<|start|>user a b c d<|message|>", 6, "words left over: 2, the first of them \"a\"")]
-    [InlineData("<|start|>user<|channel|> x<|message|>", 4, "stands in it without a name")]
+    [InlineData("<|start|>bot<|message|>", 2, "\"bot\" is not a role")]
+    [InlineData("<|start|>user a b c d<|message|>", 6, "2 words are left over, the first one is \"a\"")]
+    [InlineData("<|start|>user<|channel|> x<|message|>", 4, "has no name")]
     public void A_refusal_says_where_and_what_was_expected(string text, int index, string reason)
     {
         HarmonyParseException error = Assert.Throws<HarmonyParseException>(() => Read(new ReferenceReader(), text));

@@ -56,7 +56,7 @@ public class EncodingTests
     [Fact]
     public void Text_in_chunks_has_the_ids_of_the_whole() => Properties.Check(TextCases.Text, 200, text =>
     {
-        // Long enough for several chunks, and with the seams at places that differ from case to case.
+        // Long enough for several chunks, and with safe boundaries at places that differ from case to case.
         string padded = string.Concat(Enumerable.Repeat(text + "x y\u4e2d\uff0c", 1 + (50_000 / (text.Length + 5))));
         using var whole = new TokenBuffer();
         O200kTokenizer.Encode(Encoding.UTF8.GetBytes(padded), whole);
@@ -64,12 +64,12 @@ public class EncodingTests
     });
 
     [Fact]
-    public void Cuts_are_safe_with_any_neighbours() => Properties.Check(TextCases.Text, 3_000, text =>
+    public void Boundaries_are_safe_with_any_neighbours() => Properties.Check(TextCases.Text, 3_000, text =>
     {
-        int cut = text.Length < 2 ? -1 : SafeCut.FindLast(EmbeddedVocabulary.Table, text, 0, text.Length - 1);
-        if (cut > 0)
+        int boundary = text.Length < 2 ? -1 : SafeBoundary.FindLast(EmbeddedVocabulary.Table, text, 0, text.Length - 1);
+        if (boundary > 0)
         {
-            int[] halves = [.. O200kTokenizer.Encode(text.AsSpan(0, cut)), .. O200kTokenizer.Encode(text.AsSpan(cut))];
+            int[] halves = [.. O200kTokenizer.Encode(text.AsSpan(0, boundary)), .. O200kTokenizer.Encode(text.AsSpan(boundary))];
             Assert.Equal(O200kTokenizer.Encode(text), halves);
         }
     });
@@ -91,14 +91,28 @@ public class EncodingTests
         Assert.Equal(ids.Length, O200kTokenizer.CountTokens(Encoding.UTF8.GetBytes(text)));
     }
 
-    [Fact]
-    public void Both_ways_to_merge_agree()
+    [Theory]
+    [InlineData(PieceCache.MaxShortLength)]
+    [InlineData(PieceCache.MaxMediumLength)]
+    [InlineData(WordMerger.MaxLength)]
+    [InlineData(PieceCache.MaxLongLength)]
+    [InlineData(VocabularyLayout.MaxTokenLength)]
+    [InlineData(BacktrackingEncoder.StackLength)]
+    public void Pieces_on_both_sides_of_a_limit_are_the_naive_ones(int limit)
     {
-        // A piece of 128 bytes is merged by scanning, one of 129 with the heap; the naive encoder knows no difference.
-        for (int length = 120; length <= 140; length++)
+        // One piece each: how it is found depends on its length and its last byte; the naive encoder knows no difference.
+        for (int length = limit - 2; length <= limit + 2; length++)
         {
-            string text = string.Concat(Enumerable.Range(0, length).Select(i => (char)('a' + (i * i % 23))));
-            Assert.Equal(NaiveTokenizer.Encode(text), O200kTokenizer.Encode(text));
+            string letters = string.Concat(Enumerable.Range(0, length).Select(i => (char)('a' + (i * i % 23))));
+            foreach (string piece in new[] { letters, letters[..^2] + "é", new string('=', length), new string('x', length) })
+            {
+                Assert.Equal(length, Encoding.UTF8.GetByteCount(piece));
+                Assert.Single(Split(piece));
+                Assert.Equal(NaiveTokenizer.Encode(piece), O200kTokenizer.Encode(piece));
+
+                // Found in the cache, and followed by other pieces.
+                Assert.Equal(NaiveTokenizer.Encode($"{piece} {piece}\n7 "), O200kTokenizer.Encode($"{piece} {piece}\n7 "));
+            }
         }
     }
 

@@ -4,7 +4,7 @@ using Harmony.Vocabulary;
 
 namespace Harmony.Tests.Tokenization;
 
-/// <summary>Both ways to merge a piece, against merging by the definition.</summary>
+/// <summary>Both ways to find the tokens of a piece, against merging by the definition.</summary>
 public unsafe class MergingTests
 {
     private static readonly VocabularyTable Vocabulary = EmbeddedVocabulary.Table;
@@ -63,8 +63,8 @@ public unsafe class MergingTests
     }
 
     [Theory]
-    [InlineData(1024)]
-    [InlineData(1025)]
+    [InlineData(BacktrackingEncoder.StackLength)]
+    [InlineData(BacktrackingEncoder.StackLength + 1)]
     [InlineData(5000)]
     public void Long_pieces_merge_as_defined(int length)
     {
@@ -146,7 +146,7 @@ public unsafe class MergingTests
         TokenWriter writer = TokenWriter.To(buffer);
         fixed (byte* first = piece)
         {
-            BacktrackingMerger.Merge(Vocabulary, first, piece.Length, ref writer);
+            BacktrackingEncoder.Encode(Vocabulary, first, piece.Length, ref writer);
             writer.Complete();
             Assert.Equal(expected, buffer.Span);
             if (piece.Length <= WordMerger.MaxLength)

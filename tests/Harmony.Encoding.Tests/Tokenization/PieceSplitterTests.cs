@@ -5,7 +5,7 @@ using Harmony.Vocabulary;
 
 namespace Harmony.Tests.Tokenization;
 
-/// <summary>The fast splitter must cut every text as the definition, <see cref="PreTokenizer"/>, does.</summary>
+/// <summary>The fast splitter must split every text as the definition, <see cref="PreTokenizer"/>, does.</summary>
 public partial class PieceSplitterTests
 {
     private const int LargeCapacity = 4096;
@@ -22,10 +22,22 @@ public partial class PieceSplitterTests
     }.Select(Encoding.UTF8.GetBytes)];
 
     [Fact]
-    public void Random_text_is_cut_as_defined() => Properties.Check(TextCases.Text, 20_000, text => Check(Encoding.UTF8.GetBytes(text)));
+    public unsafe void The_worked_example_is_true()
+    {
+        // As in the remarks of PieceStarts: the starts after the first one, the lowest bit on the left.
+        ReadOnlySpan<byte> text = "I'll  pay 12345\n"u8;
+        byte* copy = stackalloc byte[TextWindow.CopySize];
+        text.CopyTo(new Span<byte>(copy, TextWindow.CopySize));
+        ulong starts = PieceStarts.OfAscii(TextWindow.Last(copy, copy, copy + text.Length, WordPart.None));
+        Assert.Equal("....11...11..1.1", string.Concat(Enumerable.Range(0, text.Length).Select(i => ((starts >> i) & 1) != 0 ? '1' : '.')));
+        Check(text.ToArray());
+    }
 
     [Fact]
-    public void What_meets_awkwardly_is_cut_as_defined_at_any_place()
+    public void Random_text_is_split_as_defined() => Properties.Check(TextCases.Text, 20_000, text => Check(Encoding.UTF8.GetBytes(text)));
+
+    [Fact]
+    public void What_meets_awkwardly_is_split_as_defined_at_any_place()
     {
         var random = new Random(20240613);
         for (int i = 0; i < 200_000; i++)
@@ -35,7 +47,7 @@ public partial class PieceSplitterTests
     }
 
     [Fact]
-    public void Every_pair_of_atoms_is_cut_as_defined_wherever_the_border_of_64_bytes_falls()
+    public void Every_pair_of_atoms_is_split_as_defined_wherever_the_border_of_64_bytes_falls()
     {
         foreach (byte[] first in Atoms)
         {
@@ -71,7 +83,7 @@ public partial class PieceSplitterTests
     [InlineData("\u3000")]
     [InlineData("٣")]
     [InlineData("😀")]
-    public void Long_runs_are_cut_as_defined(string unit)
+    public void Long_runs_are_split_as_defined(string unit)
     {
         foreach (int times in new[] { 20, 21, 22, 31, 32, 33, 62, 63, 64, 65, 66, 127, 128, 129, 1000, 10_000 })
         {
@@ -87,7 +99,7 @@ public partial class PieceSplitterTests
     }
 
     [Fact]
-    public void Every_code_point_is_cut_as_defined_among_others()
+    public void Every_code_point_is_split_as_defined_among_others()
     {
         string[] contexts = ["{0}", "a{0}a", "A{0}A", "中{0}", " {0}x", ".{0}.", "\n{0}\n", "1{0}1", "x'{0}", "\u0301{0}\u0301"];
         for (int codePoint = 0; codePoint <= 0x10FFFF; codePoint += codePoint < 0x3000 || codePoint % 0x100 == 0xFF ? 1 : 3)
@@ -101,7 +113,7 @@ public partial class PieceSplitterTests
     }
 
     [Fact]
-    public void Text_that_is_no_valid_UTF8_is_cut_whole_and_read_only_before_its_end()
+    public void Text_that_is_no_valid_UTF8_is_split_whole_and_read_only_before_its_end()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs a page that cannot be read");
         using var page = new GuardedPage();
@@ -129,7 +141,7 @@ public partial class PieceSplitterTests
     }
 
     [Fact]
-    public void Real_text_is_cut_as_defined()
+    public void Real_text_is_split_as_defined()
     {
         string root = TestFiles.Root;
         string[] files = [.. Directory.GetFiles(Path.Combine(root, "docs"), "*.md"), .. Directory.GetFiles(Path.Combine(root, "src"), "*.cs", SearchOption.AllDirectories)];

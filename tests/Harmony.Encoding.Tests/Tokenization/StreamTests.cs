@@ -9,7 +9,7 @@ namespace Harmony.Tests.Tokenization;
 
 public class StreamTests
 {
-    /// <summary>Texts of several parts: bytes in whole and broken sequences, with and without seams.</summary>
+    /// <summary>Texts of several parts: bytes in whole and broken sequences, with and without safe boundaries.</summary>
     private static readonly Gen<(byte[] Utf8, int Step)> Cases =
         from units in Gen.Frequency((3, from text in TextCases.Text select Encoding.UTF8.GetBytes(text)), (1, TextCases.Bytes)).ListOf(4)
         from tails in Gen.Elements("", " ", "\n\n", "<|end|>", "<|reserved_200014|>").ListOf(4)

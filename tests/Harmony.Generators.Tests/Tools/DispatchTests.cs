@@ -87,7 +87,7 @@ public class DispatchTests
     [InlineData("Get_Weather")]
     [InlineData("")]
     public async Task Of_an_unknown_tool_the_model_is_told_which_there_are(string name) => Assert.Equal(
-        (ToolCallStatus.UnknownTool, $$"""{"error":"There is no tool '{{name}}'.","tools":["functions.get_weather","functions.echo","functions.forget","functions.add_later","functions.wait","functions.find","functions.is_open","functions.fail","functions.sum"]}"""),
+        (ToolCallStatus.UnknownTool, $$"""{"error":"Unknown tool '{{name}}'.","tools":["functions.get_weather","functions.echo","functions.forget","functions.add_later","functions.wait","functions.find","functions.is_open","functions.fail","functions.sum"]}"""),
         await Weather.Value.CallAsync(name, "{}"));
 
     [Fact]

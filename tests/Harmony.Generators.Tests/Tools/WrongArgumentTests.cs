@@ -71,14 +71,14 @@ public class WrongArgumentTests
         (ToolCallStatus status, string result) = await Trips.Value.CallAsync("plan", arguments);
         Assert.Equal(ToolCallStatus.InvalidArguments, status);
         using var json = JsonDocument.Parse(result);
-        Assert.Equal("The arguments of 'functions.plan' are not what it takes.", json.RootElement.GetProperty("error").GetString());
+        Assert.Equal("The arguments of 'functions.plan' are invalid.", json.RootElement.GetProperty("error").GetString());
         JsonElement problem = json.RootElement.GetProperty("problems")[0];
         Assert.Equal((argument, expected, found), (Text(problem, "argument"), Text(problem, "expected"), Text(problem, "found")));
     }
 
     [Fact]
     public async Task All_problems_are_told_at_once() => Assert.Equal(
-        (ToolCallStatus.InvalidArguments, """{"error":"The arguments of 'functions.plan' are not what it takes.","problems":[{"argument":"stops[0].city","expected":"a string","found":"nothing"},{"argument":"stops[1].city","expected":"a string","found":"the number 1"},{"argument":"title","expected":"a string","found":"nothing"}]}"""),
+        (ToolCallStatus.InvalidArguments, """{"error":"The arguments of 'functions.plan' are invalid.","problems":[{"argument":"stops[0].city","expected":"a string","found":"nothing"},{"argument":"stops[1].city","expected":"a string","found":"the number 1"},{"argument":"title","expected":"a string","found":"nothing"}]}"""),
         await Trips.Value.CallAsync("plan", """{"stops":[{},{"city":1},{"city":"z"}]}"""));
 
     [Fact]
@@ -153,8 +153,8 @@ public class WrongArgumentTests
     [InlineData("""{"title":"a","stops":[""", "stops")]
     [InlineData("""{"title":"a","stops":[{"city":"x"}]""", "(line 1, column 36)")]
     [InlineData("""{"title":"a","stops":[]} and more""", "(line 1, column 26)")]
-    [InlineData("""{"title":"\ud800","stops":[]}""", "title: this text has half of a surrogate pair")]
-    [InlineData("""{"\udc00":"a"}""", "this text has half of a surrogate pair")]
+    [InlineData("""{"title":"\ud800","stops":[]}""", "title: this string has a lone surrogate")]
+    [InlineData("""{"\udc00":"a"}""", "this string has a lone surrogate")]
     [InlineData("""{"title":"a","stops":[],"budget":{"a":1""", "budget")]
     [InlineData("""{"title":{"a":[""", "title")]
     [InlineData("hello", "'h' is an invalid start of a value.")]
@@ -175,7 +175,7 @@ public class WrongArgumentTests
     {
         (ToolCallStatus status, string result) = await Trips.Value.CallAsync("any", arguments);
         Assert.Equal(ToolCallStatus.InvalidArguments, status);
-        Assert.Contains("value: this text has half of a surrogate pair", result, StringComparison.Ordinal);
+        Assert.Contains("value: this string has a lone surrogate", result, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -203,7 +203,7 @@ public class WrongArgumentTests
     {
         (ToolCallStatus status, string result) = await Trips.Value.CallAsync("a\ud800b", "{}");
         Assert.Equal(ToolCallStatus.UnknownTool, status);
-        Assert.StartsWith("{\"error\":\"There is no tool 'a\ufffdb'.\"", result, StringComparison.Ordinal);
+        Assert.StartsWith("{\"error\":\"Unknown tool 'a\ufffdb'.\"", result, StringComparison.Ordinal);
         Harmony.Tools.IHarmonyTools tools = ToolCompilation.LoadTools(
             """
             public record R(string S, Dictionary<string, string> D, char C);

@@ -106,7 +106,7 @@ public class ChatOptionsTests
         { new() { Tools = [Responses.Time, Responses.Weather, Responses.Time] }, EngineError.BadRequest, ["tools[2]", "get_time"] },
         { new() { ToolMode = ChatToolMode.RequireAny }, EngineError.BadRequest, ["required", "no tools"] },
         { new() { ToolMode = ChatToolMode.RequireSpecific("other"), Tools = [Responses.Time] }, EngineError.BadRequest, ["'other'", "no tool of that name"] },
-        { new() { ToolMode = ChatToolMode.RequireAny, Tools = [Responses.Time, Responses.Weather] }, EngineError.Unsupported, ["RequireAny", "Scripted 1.0", "TopP", "tokenizer.json"] },
+        { new() { ToolMode = ChatToolMode.RequireAny, Tools = [Responses.Time, Responses.Weather] }, EngineError.Unsupported, ["ToolMode", "Scripted 1.0", "TopP", "tokenizer.json"] },
         { new() { StopSequences = ["a", null!] }, EngineError.BadRequest, ["StopSequences[1] is null"] },
         { new() { ResponseFormat = ChatResponseFormat.Json }, EngineError.Unsupported, ["ResponseFormat", "JSON", "UsesLlguidance"] },
         { new() { RawRepresentationFactory = _ => new GenerationRequest(default) { Sampling = new() { MinP = 0.5 } } }, EngineError.Unsupported, ["MinP"] },
