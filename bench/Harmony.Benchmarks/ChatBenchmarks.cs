@@ -16,13 +16,13 @@ public class ChatBenchmarks
     public void Load() => _request = ChatRequestFile.Json;
 
     [Benchmark]
-    public int ToConversation() => ChatRequest.ToConversation(_request).Count;
+    public int ToConversation() => ChatRequest.Read(_request).Conversation.Count;
 
     [Benchmark]
     public int ToIds()
     {
         _ids.Clear();
-        HarmonyRenderer.Render(ChatRequest.ToConversation(_request), _ids);
+        HarmonyRenderer.Render(ChatRequest.Read(_request).Conversation, _ids);
         return _ids.Count;
     }
 }

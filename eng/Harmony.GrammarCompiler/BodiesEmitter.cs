@@ -1,6 +1,6 @@
 using Harmony.Generators.Grammar;
 using Harmony.Generators.Text;
-using static Harmony.GrammarCompiler.Names;
+using static Harmony.Generators.Text.CSharpNames;
 
 namespace Harmony.GrammarCompiler;
 
@@ -77,7 +77,7 @@ internal sealed class BodiesEmitter
         [
             .. line.When is null ? [] : new[] { $"IsFilled({ValueOf(line.When)})" },
             .. line.Unless is null ? [] : new[] { $"!IsFilled({ValueOf(line.Unless)})" },
-            .. line.Items.OfType<HoleItem>().Where(hole => !IsLine(hole, line) && hole.Path != line.When).Select(hole => $"IsPresent({ValueOf(hole.Path)})"),
+            .. line.Items.OfType<PlaceholderItem>().Where(placeholder => !IsLine(placeholder, line) && placeholder.Path != line.When).Select(placeholder => $"IsPresent({ValueOf(placeholder.Path)})"),
         ];
         if (conditions.Length > 0)
         {
@@ -94,9 +94,9 @@ internal sealed class BodiesEmitter
             EmitItemsOfLine(line.Items, ValueOf);
             _source.Close();
         }
-        else if (line.Items is [HoleItem { Kind: { } kind } hole] && _grammar.FindBody(kind) is not null)
+        else if (line.Items is [PlaceholderItem { Kind: { } kind } placeholder] && _grammar.FindBody(kind) is not null)
         {
-            _source.WriteLine($"Append{Pascal(kind)}({ValueOf(hole.Path)}, ref layout, ref part);");
+            _source.WriteLine($"Append{Pascal(kind)}({ValueOf(placeholder.Path)}, ref layout, ref part);");
         }
         else
         {
@@ -129,7 +129,7 @@ internal sealed class BodiesEmitter
         new RunEmitter(_grammar, valueOf, _source).Emit(items, endsLine: true);
     }
 
-    private static bool IsLine(HoleItem hole, BodyLine line) => line.Each is not null && hole.Path == "line";
+    private static bool IsLine(PlaceholderItem placeholder, BodyLine line) => line.Each is not null && placeholder.Path == "line";
 
     /// <summary><c>response_format.name</c> → <c>content.ResponseFormat?.Name</c>.</summary>
     private static string Property(string path) =>

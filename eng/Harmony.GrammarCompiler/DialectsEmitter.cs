@@ -1,5 +1,6 @@
 using Harmony.Generators.Grammar;
 using Harmony.Generators.Text;
+using static Harmony.Generators.Text.CSharpNames;
 using static Harmony.GrammarCompiler.Names;
 
 namespace Harmony.GrammarCompiler;

@@ -1,27 +1,12 @@
-using System.Globalization;
 using Harmony.Generators.Grammar;
-using Microsoft.CodeAnalysis.CSharp;
+using static Harmony.Generators.Text.CSharpNames;
+using static Harmony.Generators.Text.CSharpText;
 
 namespace Harmony.GrammarCompiler;
 
-/// <summary>How the grammar's names and texts are written in C#.</summary>
+/// <summary>The grammar's elements as C# expressions.</summary>
 internal static class Names
 {
-    /// <summary><c>model_identity</c> → <c>ModelIdentity</c>.</summary>
-    public static string Pascal(string name) =>
-        string.Concat(name.Split('_').Select(word => char.ToUpper(word[0], CultureInfo.InvariantCulture) + word.Substring(1)));
-
-    /// <summary><c>model_identity</c> → <c>modelIdentity</c>.</summary>
-    public static string Camel(string name)
-    {
-        string pascal = Pascal(name);
-        return char.ToLower(pascal[0], CultureInfo.InvariantCulture) + pascal.Substring(1);
-    }
-
-    public static string Literal(string text) => SymbolDisplay.FormatLiteral(text, quote: true);
-
-    public static string Utf8Literal(string text) => Literal(text) + "u8";
-
     public static string Ids(IEnumerable<int> ids) => $"[{string.Join(", ", ids)}]";
 
     /// <summary><c>&lt;|start|&gt;</c> → <c>SpecialTokens.Start</c>.</summary>

@@ -1,5 +1,6 @@
 using Harmony.Generators.Grammar;
 using Harmony.Generators.Text;
+using static Harmony.Generators.Text.CSharpNames;
 using static Harmony.GrammarCompiler.Names;
 
 namespace Harmony.GrammarCompiler;
@@ -97,15 +98,15 @@ internal static class PartsEmitter
         }
     }
 
-    /// <summary>The holes and flags of a part, in the order in which they come.</summary>
+    /// <summary>The placeholders and flags of a part, in the order in which they come.</summary>
     private static IEnumerable<(string Type, string Name)> ParametersOf(GrammarSyntax grammar, PartDeclaration[] cases)
     {
         IEnumerable<(string, string)> flags = cases.SelectMany(part => part.Conditions)
             .Where(condition => condition.Word is null && grammar.IndexOfDialect(condition.Name) < 0)
             .Select(condition => ("bool", Camel(condition.Name)));
-        IEnumerable<(string, string)> holes = cases.SelectMany(part => part.Items).OfType<HoleItem>()
-            .Select(hole => (grammar.FindNames(hole.Path) is { IsOpen: false } ? Pascal(hole.Path) : "ReadOnlySpan<char>", Camel(hole.Path)));
-        return flags.Concat(holes).Distinct();
+        IEnumerable<(string, string)> placeholders = cases.SelectMany(part => part.Items).OfType<PlaceholderItem>()
+            .Select(placeholder => (grammar.FindNames(placeholder.Path) is { IsOpen: false } ? Pascal(placeholder.Path) : "ReadOnlySpan<char>", Camel(placeholder.Path)));
+        return flags.Concat(placeholders).Distinct();
     }
 
     private static void EmitHeader(GrammarSyntax grammar, SourceWriter source)

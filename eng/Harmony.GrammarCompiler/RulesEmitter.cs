@@ -1,5 +1,7 @@
 using Harmony.Generators.Grammar;
 using Harmony.Generators.Text;
+using static Harmony.Generators.Text.CSharpNames;
+using static Harmony.Generators.Text.CSharpText;
 using static Harmony.GrammarCompiler.Names;
 
 namespace Harmony.GrammarCompiler;
@@ -43,8 +45,8 @@ internal static class RulesEmitter
         RuleSpecial special => $"new Special({Special(special.Name)})",
         RuleText text => $"new Text({Literal(text.Text)})",
         RuleReference rule => $"new Rule({Literal(rule.Name)})",
-        RuleParameter hole => $"new Hole(GenerationHole.{Pascal(hole.Name)})",
-        _ => throw new InvalidOperationException($"There is no such expression: {expression}."),
+        RuleParameter placeholder => $"new Placeholder(GenerationPlaceholder.{Pascal(placeholder.Name)})",
+        _ => throw new InvalidOperationException($"Unknown expression: {expression}."),
     };
 
     private static string CountOf(char sign) => sign switch

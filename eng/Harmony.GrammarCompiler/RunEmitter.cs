@@ -2,19 +2,20 @@ using System.Text;
 using Harmony.Generators.Grammar;
 using Harmony.Generators.Text;
 using Harmony.Generators.Tokenization;
+using Harmony.Generators.Vocabulary;
 using Harmony.Tokenization;
-using Harmony.Vocabulary;
+using static Harmony.Generators.Text.CSharpText;
 using static Harmony.GrammarCompiler.Names;
 
 namespace Harmony.GrammarCompiler;
 
 /// <summary>
-/// Writes a run of constants and holes that is encoded as one text. Constants become ids, up to the last place where the
+/// Writes a run of constants and placeholders that is encoded as one text. Constants become ids, up to the last place where the
 /// tokenizer cuts whatever is filled in beside them.
 /// </summary>
-/// <param name="grammar">For the names that a hole may be filled with.</param>
-/// <param name="valueOf">A hole's value, as a C# expression.</param>
-/// <param name="source">Where to.</param>
+/// <param name="grammar">For the names that a placeholder may be filled with.</param>
+/// <param name="valueOf">A placeholder's value, as a C# expression.</param>
+/// <param name="source">The destination.</param>
 internal sealed class RunEmitter(GrammarSyntax grammar, Func<string, string> valueOf, SourceWriter source)
 {
     /// <summary>Writes a part that is one text.</summary>
@@ -25,8 +26,8 @@ internal sealed class RunEmitter(GrammarSyntax grammar, Func<string, string> val
             case [TextItem text]:
                 source.WriteLine($"part.Add({Ids(GeneratorTokenizer.Encode(text.Text))});");
                 break;
-            case [HoleItem hole]:
-                EmitHoleAlone(valueOf(hole.Path), NamesOf(hole));
+            case [PlaceholderItem placeholder]:
+                EmitPlaceholderAlone(valueOf(placeholder.Path), NamesOf(placeholder));
                 break;
             default:
                 Emit(items, endsLine: false);
@@ -36,7 +37,7 @@ internal sealed class RunEmitter(GrammarSyntax grammar, Func<string, string> val
     }
 
     /// <summary>Writes a line, or an optional part of it.</summary>
-    /// <param name="items">Texts, holes and optional items.</param>
+    /// <param name="items">Texts, placeholders and optional items.</param>
     /// <param name="endsLine">Whether a line break or the end of the text follows.</param>
     public void Emit(IReadOnlyList<GrammarItem> items, bool endsLine)
     {
@@ -47,10 +48,10 @@ internal sealed class RunEmitter(GrammarSyntax grammar, Func<string, string> val
             return;
         }
 
-        // Where one of a few words is filled in, each of them makes a constant of its own.
-        var hole = (HoleItem)items[choice];
-        NamesDeclaration names = NamesOf(hole)!;
-        source.Open($"switch ((int?){valueOf(hole.Path)})");
+        // If the value is one of a few words, each of them becomes part of a constant.
+        var placeholder = (PlaceholderItem)items[choice];
+        NamesDeclaration names = NamesOf(placeholder)!;
+        source.Open($"switch ((int?){valueOf(placeholder.Path)})");
         for (int i = 0; i < names.Words.Count; i++)
         {
             source.WriteLine($"case {i}:");
@@ -70,10 +71,10 @@ internal sealed class RunEmitter(GrammarSyntax grammar, Func<string, string> val
             switch (items[i])
             {
                 case TextItem text:
-                    EmitConstant(text.Text, followsHole: i > 0, precedesHole: i + 1 < items.Count || !endsLine);
+                    EmitConstant(text.Text, followsPlaceholder: i > 0, precedesPlaceholder: i + 1 < items.Count || !endsLine);
                     break;
-                case HoleItem hole:
-                    EmitHole(hole);
+                case PlaceholderItem placeholder:
+                    EmitPlaceholder(placeholder);
                     break;
                 case OptionalItem optional:
                     source.Open($"if (IsFilled({valueOf(optional.Condition)}))");
@@ -84,16 +85,16 @@ internal sealed class RunEmitter(GrammarSyntax grammar, Func<string, string> val
         }
     }
 
-    private void EmitHole(HoleItem hole)
+    private void EmitPlaceholder(PlaceholderItem placeholder)
     {
-        string value = valueOf(hole.Path);
-        if (hole.Kind == HoleItem.SchemaKind)
+        string value = valueOf(placeholder.Path);
+        if (placeholder.Kind == PlaceholderItem.SchemaKind)
         {
             source.WriteLine($"part.AppendSchema({value});");
         }
-        else if (hole.Separator is not null)
+        else if (placeholder.Separator is not null)
         {
-            source.WriteLine($"part.AppendJoined({value}, {Utf8Literal(hole.Separator)});");
+            source.WriteLine($"part.AppendJoined({value}, {Utf8Literal(placeholder.Separator)});");
         }
         else
         {
@@ -102,7 +103,7 @@ internal sealed class RunEmitter(GrammarSyntax grammar, Func<string, string> val
     }
 
     /// <summary>Writes a value that is a part by itself; of the names that may be it, the ids are known.</summary>
-    private void EmitHoleAlone(string value, NamesDeclaration? names)
+    private void EmitPlaceholderAlone(string value, NamesDeclaration? names)
     {
         if (names is null)
         {
@@ -134,14 +135,14 @@ internal sealed class RunEmitter(GrammarSyntax grammar, Func<string, string> val
         source.Unindent();
     }
 
-    private void EmitConstant(string text, bool followsHole, bool precedesHole)
+    private void EmitConstant(string text, bool followsPlaceholder, bool precedesPlaceholder)
     {
         byte[] utf8 = Encoding.UTF8.GetBytes(text);
-        VocabularyTable vocabulary = EmbeddedVocabulary.Table;
-        int start = followsHole ? SafeBoundary.FirstAfter(vocabulary, utf8) : 0;
+        CompactVocabulary vocabulary = EmbeddedCompactVocabulary.Table;
+        int start = followsPlaceholder ? SafeBoundary.FirstAfter(vocabulary, utf8) : 0;
 
         // A line break is to be expected behind a constant that ends a line.
-        byte[] followed = precedesHole ? utf8 : [.. utf8, (byte)'\n'];
+        byte[] followed = precedesPlaceholder ? utf8 : [.. utf8, (byte)'\n'];
         int end = Math.Max(start, SafeBoundary.LastBefore(vocabulary, followed));
         EmitText(utf8, 0, start);
         EmitIds(Encoding.UTF8.GetString(utf8, start, end - start));
@@ -168,7 +169,7 @@ internal sealed class RunEmitter(GrammarSyntax grammar, Func<string, string> val
     {
         for (int i = 0; i < items.Count; i++)
         {
-            if (items[i] is HoleItem hole && NamesOf(hole) is { IsOpen: false })
+            if (items[i] is PlaceholderItem placeholder && NamesOf(placeholder) is { IsOpen: false })
             {
                 return i;
             }
@@ -177,15 +178,15 @@ internal sealed class RunEmitter(GrammarSyntax grammar, Func<string, string> val
         return -1;
     }
 
-    private NamesDeclaration? NamesOf(HoleItem hole) => grammar.FindNames(hole.Kind ?? hole.Path);
+    private NamesDeclaration? NamesOf(PlaceholderItem placeholder) => grammar.FindNames(placeholder.Kind ?? placeholder.Path);
 
-    /// <summary>The items with a word in the place of a hole, as one constant with those beside it.</summary>
-    private static List<GrammarItem> WithWord(IReadOnlyList<GrammarItem> items, int hole, string word)
+    /// <summary>The items with a word in the place of a placeholder, as one constant with those beside it.</summary>
+    private static List<GrammarItem> WithWord(IReadOnlyList<GrammarItem> items, int placeholder, string word)
     {
         var merged = new List<GrammarItem>();
         for (int i = 0; i < items.Count; i++)
         {
-            GrammarItem item = i == hole ? new TextItem(word) : items[i];
+            GrammarItem item = i == placeholder ? new TextItem(word) : items[i];
             if (item is TextItem text && merged.Count > 0 && merged[merged.Count - 1] is TextItem before)
             {
                 merged[merged.Count - 1] = new TextItem(before.Text + text.Text);

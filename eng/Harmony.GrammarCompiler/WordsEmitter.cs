@@ -1,6 +1,8 @@
 using Harmony.Generators.Grammar;
 using Harmony.Generators.Text;
 using Harmony.Generators.Tokenization;
+using static Harmony.Generators.Text.CSharpNames;
+using static Harmony.Generators.Text.CSharpText;
 using static Harmony.GrammarCompiler.Names;
 
 namespace Harmony.GrammarCompiler;

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
-using Harmony.Vocabulary;
-using static Harmony.Vocabulary.CompactVocabularyLayout;
+using Harmony.Generators.Vocabulary;
+using static Harmony.Generators.Vocabulary.CompactVocabularyLayout;
 
 namespace Harmony.VocabularyBuilder;
 

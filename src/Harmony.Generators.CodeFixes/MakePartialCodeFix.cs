@@ -33,7 +33,7 @@ public sealed class MakePartialCodeFix : CodeFixProvider
         }
     }
 
-    /// <summary>The language wants the word last of the modifiers; what stood before the declaration stays before it.</summary>
+    /// <summary>In C#, 'partial' is the last modifier; trivia before the declaration stays there.</summary>
     private static TypeDeclarationSyntax WithPartial(TypeDeclarationSyntax declaration)
     {
         SyntaxToken partial = SyntaxFactory.Token(SyntaxKind.PartialKeyword).WithTrailingTrivia(SyntaxFactory.Space);

@@ -1,6 +1,7 @@
 using Harmony.Generators.Diagnostics;
 using Harmony.Generators.Emission;
 using Harmony.Generators.Files;
+using Harmony.Generators.Model;
 using Microsoft.CodeAnalysis;
 
 namespace Harmony.Generators;

@@ -1,3 +1,5 @@
+using Harmony.OnnxGenAI;
+using Harmony.Remote;
 
 namespace Harmony.Cli.Tests;
 
@@ -47,6 +49,20 @@ public sealed class EngineOptionsTests : EngineTests
         CommandResult result = FakeTerminal.Run("Hello\n", "chat", "--engine", server.Address.ToString(), "--server", "vllm-generate");
         AssertSucceeded(result);
         Assert.Equal("/inference/v1/generate", Assert.Single(server.Posts).Path);
+    }
+
+    [Fact]
+    public void The_options_name_all_providers_and_servers_of_the_runtime()
+    {
+        string help = FakeTerminal.Run("", "chat", "--help").Output;
+        Assert.Equal(ExecutionProvider.Names.Order(StringComparer.Ordinal), NamesOf("--provider"));
+        Assert.Equal(ServerProtocol.Names.Order(StringComparer.Ordinal), NamesOf("--server"));
+
+        string[] NamesOf(string option)
+        {
+            string names = help[(help.IndexOf($"{option} <", StringComparison.Ordinal) + option.Length + 2)..];
+            return [.. names[..names.IndexOf('>', StringComparison.Ordinal)].Split('|').Order(StringComparer.Ordinal)];
+        }
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed partial class ReadmeCommandTests : EngineTests
         {
             // A port where nobody listens.
             CommandResult result = FakeTerminal.Run("", [.. command.Select(word => word.Replace(":8000", ":1", StringComparison.Ordinal))]);
-            Assert.Matches("gpt-oss-20b-onnx has no genai_config.json|http://localhost:1/ is not to be reached", result.Error);
+            Assert.Matches("gpt-oss-20b-onnx has no genai_config.json|http://localhost:1/ cannot be reached", result.Error);
         });
     }
 

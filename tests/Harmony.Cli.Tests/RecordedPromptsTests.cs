@@ -41,7 +41,7 @@ public sealed class RecordedPromptsTests : EngineTests, IDisposable
         File.WriteAllText(_path, new JsonArray(Wrong("unknown id", 1, 201088), Wrong("too long", new int[2048]), Wrong("padded", 1, 199999), good).ToJsonString());
         CommandResult result = FakeTerminal.Run("", "verify", _path, "--model", "tiny");
         Assert.Contains($"{_path}: 1 passed, 3 failed", result.Output, StringComparison.Ordinal);
-        Assert.Contains("\n  unknown id: Prompt[1] is 201088", result.Output, StringComparison.Ordinal);
+        Assert.Contains("\n  unknown id: Prompt[1]: tiny-gpt-oss has no id 201088", result.Output, StringComparison.Ordinal);
         Assert.Contains("\n  too long: the prompt has 2048 tokens, and the engine has room for 2048", result.Output, StringComparison.Ordinal);
         Assert.Contains("\n  padded: The prompt ends with the model's padding id 199999", result.Output, StringComparison.Ordinal);
         Assert.Equal(("", ExitCode.CheckFailed), (result.Error, result.ExitCode));

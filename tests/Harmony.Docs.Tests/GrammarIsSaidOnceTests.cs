@@ -27,10 +27,7 @@ public partial class GrammarIsSaidOnceTests
         ["ChatCommand.cs"] = ["developer"],
 
         // To be replaced by FormatWords.
-        ["ContentReader.cs"] = ["analysis", "final"],
         ["ParsedChatRequest.cs"] = ["json"],
-        ["ToolDeclarations.cs"] = ["functions"],
-        ["TurnWriter.cs"] = ["analysis"],
     };
 
     /// <summary>Folders that read or write chat requests, which have words of their own for roles and efforts.</summary>

@@ -240,7 +240,7 @@ public class ReadmeCode
         int[] generated = O200kTokenizer.Encode("<|channel|>final<|message|>Hi.<|return|>", SpecialTokenSet.All);
 
         // <chat>
-        Conversation request = ChatRequest.ToConversation(requestBody);   // the request's JSON, as UTF-8
+        Conversation request = ChatRequest.Read(requestBody).Conversation;   // the request's JSON, as UTF-8
         int[] tokens = HarmonyRenderer.Render(request);                   // to the engine
 
         TurnResult turn = TurnReader.Parse(generated);                    // what the engine generated

@@ -1,9 +1,9 @@
 namespace Harmony.Testing;
 
-/// <summary>What only an optimized build promises: that a path allocates nothing.</summary>
+/// <summary>The tests that only an optimized build passes: those that count allocated bytes.</summary>
 public static class OptimizedBuild
 {
-    /// <summary>Skips the test in a Debug build, where the compiler makes an object of each asynchronous call.</summary>
+    /// <summary>Skips the test in a Debug build, in which every asynchronous call allocates its state machine.</summary>
     public static void SkipWithout()
     {
 #if DEBUG

@@ -19,7 +19,7 @@ internal sealed class ChatKind() : GoldenKind("chat")
         int[] rendered = [];
         string? problem = Refusable.Compare(line["name"].GetString()!, expected, ids =>
         {
-            conversation = ChatRequest.ToConversation(request);
+            conversation = ChatRequest.Read(request).Conversation;
             HarmonyRenderer.Render(conversation, ids, options);
             rendered = ids.ToArray();
         });
@@ -64,7 +64,7 @@ internal sealed class ChatVllmMlxKind() : GoldenKind("chat-vllm-mlx")
         using var ids = new TokenBuffer();
         try
         {
-            HarmonyRenderer.Render(ChatRequest.ToConversation(request, Options), ids, options);
+            HarmonyRenderer.Render(ChatRequest.Read(request, Options).Conversation, ids, options);
         }
         catch (Exception error) when (error is JsonException or HarmonyFormatException)
         {

@@ -41,7 +41,7 @@ internal sealed class ConversationFile
         })];
 
     /// <summary>Makes a new conversation from the JSON.</summary>
-    public Conversation Parse() => _isRequest ? ChatRequest.ToConversation(Json) : Conversation.FromJson(Json);
+    public Conversation Parse() => _isRequest ? ChatRequest.Read(Json).Conversation : Conversation.FromJson(Json);
 
     /// <summary>Makes a new conversation from the JSON and renders it.</summary>
     /// <exception cref="BenchmarkException">The conversation cannot be rendered.</exception>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Harmony.Benchmarking.Measuring;
 using Harmony.Engines;
+using Harmony.OnnxGenAI;
 
 namespace Harmony.Benchmarking.Models;
 
@@ -16,8 +17,11 @@ internal sealed record MeasuredGeneration(int[] Ids, double SecondsToFirst, doub
     /// <summary>The time of the tokens after the first.</summary>
     public double SecondsOfOthers => SecondsToLast - SecondsToFirst;
 
-    /// <summary>The time that the engine's thread has spent outside GenAI's calls per token.</summary>
-    public double OutsideMicroseconds => Usage.OutsideModel.TotalMicroseconds / Math.Max(Ids.Length, 1);
+    /// <summary>The time that the engine's thread has spent outside GenAI's calls; zero for a plain loop.</summary>
+    public TimeSpan TimeOutsideModel { get; init; }
+
+    /// <summary>The same per token.</summary>
+    public double OutsideMicroseconds => TimeOutsideModel.TotalMicroseconds / Math.Max(Ids.Length, 1);
 
     /// <summary>Measures a generation of an engine.</summary>
     public static async Task<MeasuredGeneration> MeasureAsync(ITokenEngine engine, GenerationRequest request)
@@ -37,7 +41,10 @@ internal sealed record MeasuredGeneration(int[] Ids, double SecondsToFirst, doub
             count += read;
         }
 
-        return new MeasuredGeneration(ids[..count], first, last, Timing.SecondsSince(start), UsedProcessorSeconds() - processor, generation.Usage);
+        return new MeasuredGeneration(ids[..count], first, last, Timing.SecondsSince(start), UsedProcessorSeconds() - processor, generation.Usage)
+        {
+            TimeOutsideModel = ((OnnxGeneration)generation).TimeOutsideModel,
+        };
     }
 
     /// <summary>Gets the processor time that this process has used so far.</summary>

@@ -27,7 +27,7 @@ internal static class ChatRequestFile
         string request = Directory.CreateDirectory(Path.Combine(folder, "request")).FullName;
         string conversation = Directory.CreateDirectory(Path.Combine(folder, "conversation")).FullName;
         File.WriteAllBytes(Path.Combine(request, FileName), Json);
-        File.WriteAllText(Path.Combine(conversation, FileName), ChatRequest.ToConversation(Json).ToJson());
+        File.WriteAllText(Path.Combine(conversation, FileName), ChatRequest.Read(Json).Conversation.ToJson());
     }
 
     private static JsonObject Create()

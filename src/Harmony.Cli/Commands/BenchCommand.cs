@@ -77,7 +77,7 @@ internal sealed class BenchCommand
         try
         {
             // Everything is read before anything is measured, so that errors are reported at once.
-            var input = BenchmarkInput.Read(result.GetValue(_corpora) ?? [], result.GetValue(_prompts), result.GetValue(_conversations), ReadText, static json => ChatRequestShape.IsChatRequest(json));
+            var input = BenchmarkInput.Read(result.GetValue(_corpora) ?? [], result.GetValue(_prompts), result.GetValue(_conversations), ReadText, static json => Chat.ChatRequest.IsRequest(json));
             BenchmarkSettings settings = ReadSettings(result);
             LibraryBenchmark.Check(settings, ReadText);
 

@@ -89,7 +89,7 @@ internal sealed class ChatCommand
             json.WriteEndObject();
         }
 
-        return CommandLine.Reading(path ?? "", () => ChatRequest.ToConversation(request.WrittenSpan));
+        return CommandLine.Reading(path ?? "", () => ChatRequest.Read(request.WrittenSpan).Conversation);
     }
 
     private byte[] ReadTools(string path)

@@ -4,21 +4,22 @@ using Harmony.Conversations;
 
 namespace Harmony.Cli.Commands;
 
-/// <summary>The options that are about chat requests, and which input is one.</summary>
+/// <summary>The options for chat requests, and the reading of input that is a chat request or a conversation.</summary>
 internal sealed class ChatOptions
 {
+    private const string Default = "default";
     private const string VllmMlx = "vllm-mlx";
 
     private readonly Option<string> _profile = new("--profile")
     {
-        Description = "Take the input for a chat request, by these rules: 'default', or 'vllm-mlx' as that server's renderer does it. By default a request is told from a conversation by its members, and has the default rules.",
+        Description = $"Read the input as a chat request, by these rules: '{Default}', or '{VllmMlx}' as that server's renderer does. Without this option, a request is recognized by its members and read by the default rules.",
     };
 
-    private readonly Option<string> _identity = new("--identity") { Description = "For a chat request: who the model is, in the place of the default identity." };
-    private readonly Option<string> _date = new("--date") { Description = "For a chat request: the current date, as the prompt is to show it. By default it shows none." };
-    private readonly Option<string> _cutoff = new("--cutoff") { Description = "For a chat request: up to when the model knows the world, in the place of the default." };
+    private readonly Option<string> _identity = new("--identity") { Description = "For a chat request: the model's identity, in place of the default." };
+    private readonly Option<string> _date = new("--date") { Description = "For a chat request: the current date in the prompt. By default there is none." };
+    private readonly Option<string> _cutoff = new("--cutoff") { Description = "For a chat request: the model's knowledge cutoff, in place of the default." };
 
-    public ChatOptions() => _profile.AcceptOnlyFromAmong("default", VllmMlx);
+    public ChatOptions() => _profile.AcceptOnlyFromAmong(Default, VllmMlx);
 
     public void AddTo(Command command)
     {
@@ -28,16 +29,13 @@ internal sealed class ChatOptions
         command.Options.Add(_cutoff);
     }
 
-    /// <summary>Whether the input is a chat request.</summary>
-    public bool IsRequest(byte[] json, ParseResult result) => result.GetValue(_profile) is not null || ChatRequestShape.IsChatRequest(json);
-
-    /// <summary>Reads a conversation, or makes one of a chat request.</summary>
-    /// <exception cref="InputException">An option for requests is given, and it is none.</exception>
-    public Conversation Read(byte[] json, bool keepsAnalysis, ParseResult result)
+    /// <summary>Reads a conversation, or a chat request with its settings. A conversation has the default settings.</summary>
+    /// <exception cref="InputException">An option for requests is given, and the input is a conversation.</exception>
+    public (Conversation Conversation, ChatSettings Settings) Read(byte[] json, bool keepsAnalysis, ParseResult result)
     {
-        if (IsRequest(json, result))
+        if (result.GetValue(_profile) is not null || ChatRequest.IsRequest(json))
         {
-            return ChatRequest.ToConversation(json, new ChatRequestOptions
+            var request = ChatRequest.Read(json, new ChatRequestOptions
             {
                 Profile = result.GetValue(_profile) == VllmMlx ? ChatProfile.VllmMlx : ChatProfile.Default,
                 ModelIdentity = result.GetValue(_identity),
@@ -45,16 +43,17 @@ internal sealed class ChatOptions
                 KnowledgeCutoff = result.GetValue(_cutoff),
                 KeepAnalysis = keepsAnalysis,
             });
+            return (request.Conversation, request.Settings);
         }
 
         foreach (Option<string> option in (Option<string>[])[_identity, _date, _cutoff])
         {
             if (result.GetValue(option) is not null)
             {
-                throw new InputException($"{option.Name} is for chat requests, and this looks like a conversation, which says such things itself; '--profile default' takes it for a request");
+                throw new InputException($"{option.Name} is for chat requests, and this looks like a conversation, whose system message says such things itself: add '--profile {Default}' to read it as a request");
             }
         }
 
-        return Conversation.FromJson(json);
+        return (Conversation.FromJson(json), ChatSettings.Default);
     }
 }

@@ -14,10 +14,12 @@ internal sealed class EngineOptions
     public const string ModelVariable = "HARMONY_MODEL";
 
     private const string Tiny = "tiny";
-    private const string Vllm = "vllm";
-    private const string VllmGenerate = "vllm-generate";
-    private const string Sglang = "sglang";
-    private const string LlamaCpp = "llama.cpp";
+
+    /// <summary>The names of the runtime, which is not loaded to explain them: a test compares them with
+    /// <see cref="ExecutionProvider.Names"/> and <see cref="ServerProtocol.Names"/>.</summary>
+    private static readonly string[] Providers = ["cpu", "cuda", "dml", "webgpu", "coreml"];
+
+    private static readonly string[] Servers = ["vllm", "vllm-generate", "sglang", "llama.cpp"];
 
     private static readonly string TinyFolder = Path.Combine(AppContext.BaseDirectory, "models", "tiny-gpt-oss");
 
@@ -40,8 +42,8 @@ internal sealed class EngineOptions
 
     private readonly Option<string> _server = new("--server")
     {
-        Description = $"With --engine: the kind of server. '{VllmGenerate}' is vLLM's interface /inference/v1/generate.",
-        DefaultValueFactory = _ => Vllm,
+        Description = "With --engine: the kind of server. 'vllm-generate' is vLLM's interface /inference/v1/generate.",
+        DefaultValueFactory = _ => Servers[0],
     };
 
     public EngineOptions()
@@ -53,8 +55,8 @@ internal sealed class EngineOptions
                 result.AddError($"--model is empty: name a folder, or '{Tiny}'.");
             }
         });
-        _provider.AcceptOnlyFromAmong("cpu", "cuda", "dml", "webgpu", "coreml");
-        _server.AcceptOnlyFromAmong(Vllm, VllmGenerate, Sglang, LlamaCpp);
+        _provider.AcceptOnlyFromAmong(Providers);
+        _server.AcceptOnlyFromAmong(Servers);
         _engine.Validators.Add(static result =>
         {
             if (ReadAddress(result.Tokens[^1].Value) is null)
@@ -148,13 +150,7 @@ internal sealed class EngineOptions
     private async Task<ITokenEngine> ConnectAsync(ParseResult result) => await RemoteEngine.ConnectAsync(new RemoteEngineOptions
     {
         Replicas = [ReadAddress(result.GetRequiredValue(_engine))!],
-        Dialect = result.GetRequiredValue(_server) switch
-        {
-            VllmGenerate => RemoteDialect.VllmGenerate,
-            Sglang => RemoteDialect.Sglang,
-            LlamaCpp => RemoteDialect.LlamaCpp,
-            _ => RemoteDialect.VllmCompletions,
-        },
+        Protocol = ServerProtocol.Parse(result.GetRequiredValue(_server)),
     });
 
     private static Uri? ReadAddress(string word) =>

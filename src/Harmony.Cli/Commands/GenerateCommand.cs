@@ -44,10 +44,9 @@ internal sealed class GenerateCommand
         // Errors of the input are reported before a model is loaded.
         string path = result.GetValue(_file)!;
         byte[] json = InputFile.ReadBytes(path, _terminal);
-        Conversation conversation = CommandLine.Reading(path, () => _chat.Read(json, keepsAnalysis: false, result));
+        (Conversation conversation, ChatSettings requested) = CommandLine.Reading(path, () => _chat.Read(json, keepsAnalysis: false, result));
         int[] prompt = CommandLine.Reading(path, () => HarmonyRenderer.Render(conversation));
-        ChatSettings settings = _sampling.ApplyTo(
-            _chat.IsRequest(json, result) ? new RequestSettings(json, InputFile.NameOf(path), conversation).Read() : ChatSettings.Default, result);
+        ChatSettings settings = _sampling.ApplyTo(requested, result);
         return _engine.Run(result, _terminal, reportsPlacement: false, async engine =>
         {
             int room = engine.Description.ContextLength;

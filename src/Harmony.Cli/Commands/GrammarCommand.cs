@@ -26,7 +26,7 @@ internal static class GrammarCommand
         {
             string path = result.GetValue(file)!;
             byte[] json = InputFile.ReadBytes(path, terminal);
-            Conversation conversation = CommandLine.Reading(path, () => chat.Read(json, keepsAnalysis: true, result));
+            Conversation conversation = CommandLine.Reading(path, () => chat.Read(json, keepsAnalysis: true, result).Conversation);
             EngineGrammar grammar = Grammar(conversation, result.GetChoice<ToolChoice>(toolChoice), path);
             result.InvocationConfiguration.Output.Write(result.GetChoice<Format>(format) == Format.Lark ? grammar.ToLark(!result.HasFlag(noEscapes)) : grammar.ToGbnf());
             return ExitCode.Success;

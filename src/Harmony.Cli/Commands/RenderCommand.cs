@@ -21,9 +21,9 @@ internal static class RenderCommand
 
     public static Command Create(Terminal terminal)
     {
-        Argument<string> file = CommandLine.PathArgument("file", "A conversation's JSON, {\"messages\": [...]}, or an OpenAI chat request's; '-' is standard input. A request is told by what only requests have: 'model', 'tools', 'stream', 'temperature' and the like beside the messages, 'tool_calls', 'tool_call_id' or 'function_call' in one. It is none if a message has 'channel', 'recipient' or 'content_type'; --profile takes anything for one.");
-        Option<string> purpose = CommandLine.ChoiceOption("--for", "What for: 'completion' adds the beginning of the next message, 'training' ends a final message with <|return|>.", RenderPurpose.Completion);
-        Option<string> nextRole = CommandLine.ChoiceOption("--next-role", "Whose message a prompt for completion begins.", Role.Assistant);
+        Argument<string> file = CommandLine.PathArgument("file", "A conversation's JSON, {\"messages\": [...]}, or an OpenAI chat request's; '-' is standard input. A request is recognized by members that only requests have: 'model', 'tools', 'stream', 'temperature' and others beside the messages, 'tool_calls', 'tool_call_id' or 'function_call' in a message. Input in which a message has 'channel', 'recipient' or 'content_type' is a conversation. With --profile, any input is read as a request.");
+        Option<string> purpose = CommandLine.ChoiceOption("--for", "What the ids are for: 'completion' adds the beginning of the next message, 'training' ends a final message with <|return|>.", RenderPurpose.Completion);
+        Option<string> nextRole = CommandLine.ChoiceOption("--next-role", "The role whose message a prompt for completion begins.", Role.Assistant);
         Option<string> keepAnalysis = CommandLine.Flag("--keep-analysis", "Keep the analysis of earlier turns, which is dropped by default.");
         Option<string> dialect = CommandLine.ChoiceOption("--dialect", "'openai' writes as openai-harmony 0.0.8, 'oss' as its fork oss-harmony 0.0.11.", HarmonyDialect.OpenAI);
         Option<string> schemaStyle = CommandLine.ChoiceOption("--schema-style", "'reference' writes the tools' JSON schemas as the reference does, 'faithful' with what it loses.", SchemaStyle.Reference);
@@ -46,7 +46,7 @@ internal static class RenderCommand
             using var ids = new TokenBuffer();
             CommandLine.Reading(path, () =>
             {
-                HarmonyRenderer.Render(chat.Read(json, options.KeepAnalysis, result), ids, options);
+                HarmonyRenderer.Render(chat.Read(json, options.KeepAnalysis, result).Conversation, ids, options);
                 return ids.Count;
             });
             Write(ids.Span, result.GetChoice<Format>(output), result.InvocationConfiguration.Output, terminal);

@@ -1,6 +1,6 @@
 namespace Harmony.Chat;
 
-/// <summary>By which rules a chat request becomes a conversation.</summary>
+/// <summary>The rules used to turn a chat request into a conversation.</summary>
 public enum ChatProfile
 {
     /// <summary>

@@ -1,69 +1,73 @@
 using System.Text.Json;
+using Harmony.Grammar;
 
 namespace Harmony.Chat;
 
 /// <summary>Reads the messages of a request.</summary>
 internal ref partial struct ChatRequestReader
 {
-    private static readonly string[] MessageMembers =
-        ["role", "content", "tool_calls", "tool_call_id", "name", "reasoning", "reasoning_content", "thinking", "refusal", "function_call"];
-
-    private static readonly string[] PartMembers = ["type", "text", "refusal"];
-    private static readonly string[] ToolCallMembers = ["id", "function"];
-    private static readonly string[] CallMembers = ["name", "arguments"];
-
-    private static readonly string[] Roles = ["user", "assistant", "tool", "system", "developer", "function"];
+    // Strings that occur often, and so are not allocated anew.
+    private static readonly string[] ToolTypes = ["function"];
+    private static readonly string[] Roles = [.. FormatWords.Role.All, "function"];
     private static readonly string[] PartTypes = ["text", "input_text", "output_text", "refusal"];
 
     private ParsedMessage Message()
     {
         var message = new ParsedMessage(_fields.Offset);
         _fields.BeginMap("a message");
-        while (_fields.NextMember(MessageMembers, out int member))
+        while (_fields.NextMember())
         {
-            ReadMember(message, member);
+            ReadMember(message);
         }
 
         return message;
     }
 
-    private void ReadMember(ParsedMessage message, int member)
+    private void ReadMember(ParsedMessage message)
     {
-        switch (member)
+        if (_fields.Is("role"u8))
         {
-            case 0:
-                message.Role = _fields.ReadOptionalString(Roles);
-                break;
-            case 1:
-                message.Content = Content();
-                break;
-            case 2:
-                message.ToolCalls = ToolCalls();
-                break;
-            case 3:
-                message.ToolCallId = _fields.ReadOptionalString();
-                break;
-            case 4:
-                message.Name = _fields.ReadOptionalString();
-                break;
-            case 5:
-                message.Reasoning = _fields.ReadOptionalString();
-                break;
-            case 6:
-                message.ReasoningContent = _fields.ReadOptionalString();
-                break;
-            case 7:
-                message.Thinking = _fields.ReadOptionalString();
-                break;
-            case 8:
-                message.Refusal = _fields.ReadOptionalString();
-                break;
-            case 9:
-                message.FunctionCall = _fields.IsNull ? null : Call();
-                break;
-            default:
-                _fields.SkipValue();
-                break;
+            message.Role = _fields.ReadOptionalString(Roles);
+        }
+        else if (_fields.Is("content"u8))
+        {
+            message.Content = Content();
+        }
+        else if (_fields.Is("tool_calls"u8))
+        {
+            message.ToolCalls = ToolCalls();
+        }
+        else if (_fields.Is("tool_call_id"u8))
+        {
+            message.ToolCallId = _fields.ReadOptionalString();
+        }
+        else if (_fields.Is("name"u8))
+        {
+            message.Name = _fields.ReadOptionalString();
+        }
+        else if (_fields.Is("reasoning"u8))
+        {
+            message.Reasoning = _fields.ReadOptionalString();
+        }
+        else if (_fields.Is("reasoning_content"u8))
+        {
+            message.ReasoningContent = _fields.ReadOptionalString();
+        }
+        else if (_fields.Is("thinking"u8))
+        {
+            message.Thinking = _fields.ReadOptionalString();
+        }
+        else if (_fields.Is("refusal"u8))
+        {
+            message.Refusal = _fields.ReadOptionalString();
+        }
+        else if (_fields.Is("function_call"u8))
+        {
+            message.FunctionCall = _fields.IsNull ? null : Call();
+        }
+        else
+        {
+            _fields.SkipMember();
         }
     }
 
@@ -90,22 +94,23 @@ internal ref partial struct ChatRequestReader
         string? text = null;
         string? refusal = null;
         _fields.BeginMap("a part");
-        while (_fields.NextMember(PartMembers, out int member))
+        while (_fields.NextMember())
         {
-            switch (member)
+            if (_fields.Is("type"u8))
             {
-                case 0:
-                    type = _fields.ReadOptionalString(PartTypes);
-                    break;
-                case 1:
-                    text = _fields.ReadOptionalString();
-                    break;
-                case 2:
-                    refusal = _fields.ReadOptionalString();
-                    break;
-                default:
-                    _fields.SkipValue();
-                    break;
+                type = _fields.ReadOptionalString(PartTypes);
+            }
+            else if (_fields.Is("text"u8))
+            {
+                text = _fields.ReadOptionalString();
+            }
+            else if (_fields.Is("refusal"u8))
+            {
+                refusal = _fields.ReadOptionalString();
+            }
+            else
+            {
+                _fields.SkipMember();
             }
         }
 
@@ -114,13 +119,12 @@ internal ref partial struct ChatRequestReader
 
     private List<ParsedCall> ToolCalls()
     {
-        if (_fields.IsNull)
+        if (!_fields.BeginOptionalArray("tool calls"))
         {
             return ParsedCall.None;
         }
 
         var calls = new List<ParsedCall>();
-        _fields.BeginArray("tool calls");
         while (_fields.NextItem())
         {
             calls.Add(ToolCall());
@@ -135,19 +139,19 @@ internal ref partial struct ChatRequestReader
         string? id = null;
         ParsedCall call = default;
         _fields.BeginMap("a tool call");
-        while (_fields.NextMember(ToolCallMembers, out int member))
+        while (_fields.NextMember())
         {
-            switch (member)
+            if (_fields.Is("id"u8))
             {
-                case 0:
-                    id = _fields.ReadOptionalString();
-                    break;
-                case 1:
-                    call = _fields.IsNull ? default : Call();
-                    break;
-                default:
-                    _fields.SkipValue();
-                    break;
+                id = _fields.ReadOptionalString();
+            }
+            else if (_fields.Is("function"u8))
+            {
+                call = _fields.IsNull ? default : Call();
+            }
+            else
+            {
+                _fields.SkipMember();
             }
         }
 
@@ -161,19 +165,19 @@ internal ref partial struct ChatRequestReader
         string? arguments = null;
         Range? json = null;
         _fields.BeginMap("a function");
-        while (_fields.NextMember(CallMembers, out int member))
+        while (_fields.NextMember())
         {
-            switch (member)
+            if (_fields.Is("name"u8))
             {
-                case 0:
-                    name = _fields.ReadOptionalString();
-                    break;
-                case 1:
-                    (arguments, json) = Arguments();
-                    break;
-                default:
-                    _fields.SkipValue();
-                    break;
+                name = _fields.ReadOptionalString();
+            }
+            else if (_fields.Is("arguments"u8))
+            {
+                (arguments, json) = Arguments();
+            }
+            else
+            {
+                _fields.SkipMember();
             }
         }
 

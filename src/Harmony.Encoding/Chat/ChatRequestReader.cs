@@ -4,19 +4,11 @@ using Harmony.Json;
 
 namespace Harmony.Chat;
 
-/// <summary>Reads a chat request's JSON in one pass. It knows JSON types, and no rule of any profile.</summary>
+/// <summary>Reads a chat request's JSON in one pass. It knows JSON types and ranges, and no rule of any profile.</summary>
 internal ref partial struct ChatRequestReader
 {
-    private static readonly string[] RequestMembers = ["messages", "tools", "tool_choice", "reasoning_effort", "response_format"];
-    private static readonly string[] ToolMembers = ["function", "type"];
-    private static readonly string[] FunctionMembers = ["name", "description", "parameters"];
-    private static readonly string[] ResponseFormatMembers = ["type", "json_schema"];
-    private static readonly string[] JsonSchemaMembers = ["name", "description", "schema"];
-
-    /// <summary>Strings that come again and again, so that they are not made each time.</summary>
-    private static readonly string[] ToolTypes = ["function"];
-
     private JsonFieldReader _fields;
+    private readonly ParsedChatRequest _request = new();
 
     private ChatRequestReader(ReadOnlySpan<byte> json) => _fields = new JsonFieldReader(json);
 
@@ -26,9 +18,9 @@ internal ref partial struct ChatRequestReader
         try
         {
             reader._fields.ReadFirst();
-            ParsedChatRequest request = reader.Request();
+            reader.ReadRequest();
             reader._fields.ReadEnd();
-            return request;
+            return reader._request;
         }
         catch (JsonException error) when (error.Path is null)
         {
@@ -36,39 +28,53 @@ internal ref partial struct ChatRequestReader
         }
     }
 
-    private ParsedChatRequest Request()
+    private void ReadRequest()
     {
-        var request = new ParsedChatRequest();
-        FieldCursor cursor = _fields.BeginObject(RequestMembers, "a request");
-        bool hasMessages = false;
-        while (_fields.NextMember(RequestMembers, out int member))
+        int offset = _fields.Offset;
+        _fields.BeginMap("a request");
+        while (_fields.NextMember())
         {
-            switch (member)
+            if (!ReadConversationMember() && !ReadSamplingMember() && !ReadAnswerMember() && !ReadLegacyMember())
             {
-                case 0:
-                    request.Messages = Messages();
-                    hasMessages = true;
-                    break;
-                case 1:
-                    request.Tools = Tools();
-                    break;
-                case 2:
-                    request.ForbidsTools = ForbidsTools();
-                    break;
-                case 3:
-                    request.ReasoningEffort = new ParsedString(_fields.ReadOptionalString(), _fields.Offset);
-                    break;
-                case 4:
-                    request.ResponseFormat = _fields.IsNull ? null : ResponseFormat();
-                    break;
-                default:
-                    _fields.SkipValue();
-                    break;
+                ReadOtherMember();
             }
         }
 
-        _fields.Require(hasMessages, cursor, 0);
-        return request;
+        if (_request.Messages is null)
+        {
+            throw _fields.Error("a request needs the field 'messages'", offset);
+        }
+    }
+
+    /// <summary>Reads a member that the prompt is made of.</summary>
+    private bool ReadConversationMember()
+    {
+        if (_fields.Is("messages"u8))
+        {
+            _request.Messages = Messages();
+        }
+        else if (_fields.Is("tools"u8))
+        {
+            _request.Tools = Tools();
+        }
+        else if (_fields.Is("tool_choice"u8))
+        {
+            _request.ToolChoice = ToolChoice();
+        }
+        else if (_fields.Is("reasoning_effort"u8))
+        {
+            _request.ReasoningEffort = new ParsedString(_fields.ReadOptionalString(), _fields.Offset);
+        }
+        else if (_fields.Is("response_format"u8))
+        {
+            _request.ResponseFormat = ResponseFormat();
+        }
+        else
+        {
+            return false;
+        }
+
+        return true;
     }
 
     private List<ParsedMessage> Messages()
@@ -83,15 +89,14 @@ internal ref partial struct ChatRequestReader
         return messages;
     }
 
-    private List<ParsedTool> Tools()
+    private List<ParsedTool>? Tools()
     {
-        var tools = new List<ParsedTool>();
-        if (_fields.IsNull)
+        if (!_fields.BeginOptionalArray("tools"))
         {
-            return tools;
+            return null;
         }
 
-        _fields.BeginArray("tools");
+        var tools = new List<ParsedTool>();
         while (_fields.NextItem())
         {
             tools.Add(Tool());
@@ -106,19 +111,19 @@ internal ref partial struct ChatRequestReader
         string? type = null;
         ParsedFunction function = default;
         _fields.BeginMap("a tool");
-        while (_fields.NextMember(ToolMembers, out int member))
+        while (_fields.NextMember())
         {
-            switch (member)
+            if (_fields.Is("function"u8))
             {
-                case 0:
-                    function = _fields.IsNull ? default : Function();
-                    break;
-                case 1:
-                    type = _fields.ReadOptionalString(ToolTypes);
-                    break;
-                default:
-                    _fields.SkipValue();
-                    break;
+                function = Function();
+            }
+            else if (_fields.Is("type"u8))
+            {
+                type = _fields.ReadOptionalString(ToolTypes);
+            }
+            else
+            {
+                _fields.SkipMember();
             }
         }
 
@@ -130,89 +135,147 @@ internal ref partial struct ChatRequestReader
         string? name = null;
         string? description = null;
         ToolParameters? parameters = null;
-        _fields.BeginMap("a function");
-        while (_fields.NextMember(FunctionMembers, out int member))
+        if (!_fields.BeginOptionalMap("a function"))
         {
-            switch (member)
+            return default;
+        }
+
+        while (_fields.NextMember())
+        {
+            if (_fields.Is("name"u8))
             {
-                case 0:
-                    name = _fields.ReadOptionalString();
-                    break;
-                case 1:
-                    description = _fields.ReadOptionalString();
-                    break;
-                case 2:
-                    parameters = _fields.IsNull ? null : ToolParameters.FromChecked(_fields.ReadSchemaValue());
-                    break;
-                default:
-                    _fields.SkipValue();
-                    break;
+                name = _fields.ReadOptionalString();
+            }
+            else if (_fields.Is("description"u8))
+            {
+                description = _fields.ReadOptionalString();
+            }
+            else if (_fields.Is("parameters"u8))
+            {
+                parameters = _fields.IsNull ? null : ToolParameters.FromChecked(_fields.ReadSchemaValue());
+            }
+            else
+            {
+                _fields.SkipMember();
             }
         }
 
         return new ParsedFunction(name, description, parameters);
     }
 
-    /// <summary>A choice is a word, or an object that names a tool, of which a prompt says nothing.</summary>
-    private bool ForbidsTools()
-    {
-        if (_fields.TokenType is JsonTokenType.StartObject or JsonTokenType.Null)
-        {
-            _fields.SkipValue();
-            return false;
-        }
-
-        return _fields.ReadString() == "none";
-    }
-
-    private ParsedResponseFormat ResponseFormat()
+    /// <summary>Reads a choice: a word, or an object that names a function.</summary>
+    private ParsedToolChoice? ToolChoice()
     {
         int offset = _fields.Offset;
-        string? type = null;
-        ParsedResponseFormat format = new(offset, null, null, null, null);
-        _fields.BeginMap("a response format");
-        while (_fields.NextMember(ResponseFormatMembers, out int member))
+        if (_fields.TokenType != JsonTokenType.StartObject)
         {
-            switch (member)
+            return _fields.IsNull ? null : new ParsedToolChoice(offset, _fields.ReadString(), null, null);
+        }
+
+        string? type = null;
+        string? function = null;
+        while (_fields.NextMember())
+        {
+            if (_fields.Is("type"u8))
             {
-                case 0:
-                    type = _fields.ReadOptionalString();
-                    break;
-                case 1:
-                    format = _fields.IsNull ? new(offset, null, null, null, null) : JsonSchema();
-                    break;
-                default:
-                    _fields.SkipValue();
-                    break;
+                type = _fields.ReadOptionalString(ToolTypes);
+            }
+            else if (_fields.Is("function"u8))
+            {
+                function = FunctionName();
+            }
+            else
+            {
+                _fields.SkipMember();
             }
         }
 
-        return format with { Type = type };
+        return new ParsedToolChoice(offset, null, type, function);
     }
 
-    private ParsedResponseFormat JsonSchema()
+    private string? FunctionName()
+    {
+        string? name = null;
+        if (_fields.BeginOptionalMap("a function"))
+        {
+            while (_fields.NextMember())
+            {
+                if (_fields.Is("name"u8))
+                {
+                    name = _fields.ReadOptionalString();
+                }
+                else
+                {
+                    _fields.SkipMember();
+                }
+            }
+        }
+
+        return name;
+    }
+
+    private ParsedResponseFormat? ResponseFormat()
+    {
+        int offset = _fields.Offset;
+        string? type = null;
+        string? schema = null;
+        ParsedResponseFormat? named = null;
+        if (!_fields.BeginOptionalMap("a response format"))
+        {
+            return null;
+        }
+
+        while (_fields.NextMember())
+        {
+            if (_fields.Is("type"u8))
+            {
+                type = _fields.ReadOptionalString();
+            }
+            else if (_fields.Is("json_schema"u8))
+            {
+                named = JsonSchema();
+            }
+            else if (_fields.Is("schema"u8))
+            {
+                schema = _fields.IsNull ? null : _fields.ReadSchema();
+            }
+            else
+            {
+                _fields.SkipMember();
+            }
+        }
+
+        return named is null ? new ParsedResponseFormat(offset, type, null, null, schema) : named with { Type = type };
+    }
+
+    private ParsedResponseFormat? JsonSchema()
     {
         int offset = _fields.Offset;
         string? name = null;
         string? description = null;
         string? schema = null;
-        _fields.BeginMap("a JSON schema format");
-        while (_fields.NextMember(JsonSchemaMembers, out int member))
+        if (!_fields.BeginOptionalMap("a JSON schema format"))
         {
-            switch (member)
+            return null;
+        }
+
+        while (_fields.NextMember())
+        {
+            if (_fields.Is("name"u8))
             {
-                case 0:
-                    name = _fields.ReadOptionalString();
-                    break;
-                case 1:
-                    description = _fields.ReadOptionalString();
-                    break;
-                case 2:
-                    schema = _fields.IsNull ? null : _fields.ReadSchema();
-                    break;
-                default:
-                    _fields.SkipValue();
-                    break;
+                name = _fields.ReadOptionalString();
+            }
+            else if (_fields.Is("description"u8))
+            {
+                description = _fields.ReadOptionalString();
+            }
+            else if (_fields.Is("schema"u8))
+            {
+                schema = _fields.IsNull ? null : _fields.ReadSchema();
+            }
+            else
+            {
+                _fields.SkipMember();
             }
         }
 

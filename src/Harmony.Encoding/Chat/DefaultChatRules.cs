@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Harmony.Constraints;
 using Harmony.Conversations;
 using Harmony.Json;
 
@@ -11,60 +12,55 @@ namespace Harmony.Chat;
 internal readonly ref struct DefaultChatRules(ReadOnlySpan<byte> json, ChatRequestOptions options)
 {
     private readonly ReadOnlySpan<byte> _json = json;
-    private readonly ToolCallNames _callNames = new();
-    private readonly List<Message> _messages = [];
+    private readonly ChatHistory _history = new() { KeepAnalysis = options.KeepAnalysis };
 
-    public Conversation Apply(ParsedChatRequest request)
+    public ChatRequest Apply(ParsedChatRequest request)
     {
-        List<ParsedMessage> messages = request.Messages;
-        _messages.Add(Message.System(options.SystemContent(Effort(request.ReasoningEffort))));
-        int turn = AddDeveloper(request);
-        for (; turn < messages.Count; turn++)
+        ChatSettings settings = request.Settings with
         {
-            AddTurn(messages[turn]);
+            MaxTokens = request.MaxCompletionTokens ?? request.MaxTokens,
+            ToolChoice = Choice(request.EffectiveToolChoice),
+            ToolName = request.EffectiveToolChoice?.Function,
+            ResponseFormat = ResponseFormat(request.ResponseFormat),
+        };
+
+        // 1: the default system content with the effort, and what the host adds.
+        _history.System = options.SystemContent(Effort(request.EffectiveReasoningEffort));
+        ToolDescription[] tools = Tools(request.EffectiveTools);
+        _history.Tools = tools.Length == 0 || settings.ToolChoice == ToolChoice.None ? [] : [ToolNamespace.Functions(tools)];
+        _history.ResponseFormat = settings.ResponseFormat;
+        foreach (ParsedMessage message in request.Messages!)
+        {
+            AddMessage(message);
         }
 
-        return WithoutEarlierAnalysis();
+        return new ChatRequest(_history.ToConversation(), settings);
     }
 
-    // 1: the default system content with the effort, and what the host adds.
     private ReasoningLevel Effort(ParsedString effort) => effort.Text switch
     {
         null or "medium" => ReasoningLevel.Medium,
         "low" or "minimal" or "none" => ReasoningLevel.Low,
         "high" => ReasoningLevel.High,
-        _ => throw Error($"'{effort.Text}' is no reasoning effort: none, minimal, low, medium or high", effort.Offset),
+        _ => throw Error($"'{effort.Text}' is not a reasoning effort: use none, minimal, low, medium or high", effort.Offset),
     };
 
-    // 2: the leading system and developer messages, the tools and (11) the response format, as one message.
-    private int AddDeveloper(ParsedChatRequest request)
+    private ToolChoice Choice(ParsedToolChoice? choice) => choice switch
     {
-        int turn = 0;
-        var instructions = new StringBuilder();
-        for (; turn < request.Messages.Count && request.Messages[turn].Role is "system" or "developer"; turn++)
-        {
-            string text = Text(request.Messages[turn].Content);
-            instructions.Append(instructions.Length > 0 && text.Length > 0 ? "\n\n" : "").Append(text);
-        }
+        null or { Word: "auto" } => ToolChoice.Auto,
+        { Word: "none" } => ToolChoice.None,
+        { Word: "required" } => ToolChoice.Required,
+        { Word: { } word, Offset: var offset } => throw Error($"'{word}' is not a tool choice: use none, auto, required or a function", offset),
+        { Type: { } type and not "function", Offset: var offset } => throw Error($"a tool choice of type '{type}' is not supported: use none, auto, required or a function", offset),
+        { Function.Length: > 0 } => ToolChoice.Required,
+        { Offset: var offset } => throw Error("a tool choice needs the name of its function", offset),
+    };
 
-        ToolDescription[] tools = request.ForbidsTools ? [] : Tools(request.Tools);
-        ResponseFormat? format = request.ResponseFormat is { Type: "json_schema" } parsed ? ResponseFormat(parsed) : null;
-        if (instructions.Length > 0 || tools.Length > 0 || format is not null)
-        {
-            _messages.Add(Message.Developer(new DeveloperContent
-            {
-                Instructions = instructions.Length > 0 ? instructions.ToString() : null,
-                Tools = tools.Length > 0 ? [ToolNamespace.Functions(tools)] : [],
-                ResponseFormat = format,
-            }));
-        }
-
-        return turn;
-    }
-
+    // 2: the tools as functions.
     private ToolDescription[] Tools(List<ParsedTool> parsed)
     {
         var tools = new ToolDescription[parsed.Count];
+        var names = new HashSet<string>(parsed.Count, StringComparer.Ordinal);
         for (int i = 0; i < tools.Length; i++)
         {
             ParsedTool tool = parsed[i];
@@ -75,23 +71,38 @@ internal readonly ref struct DefaultChatRules(ReadOnlySpan<byte> json, ChatReque
 
             // 10: no tool without a name.
             string name = tool.Function.Name is { Length: > 0 } given ? given : throw Error("a tool needs the name of its function", tool.Offset);
+            if (!names.Add(name))
+            {
+                throw Error($"another tool has the name '{name}'", tool.Offset);
+            }
+
             tools[i] = new ToolDescription(name, tool.Function.Description ?? "", tool.Function.Parameters);
         }
 
         return tools;
     }
 
-    // 11: a form needs a name and a schema.
-    private ResponseFormat ResponseFormat(ParsedResponseFormat format) => format is { Name.Length: > 0, Schema: not null }
-        ? new ResponseFormat(format.Name, format.Schema, format.Description)
-        : throw Error("a response format of type 'json_schema' needs a name and a schema", format.Offset);
+    // 11: a schema needs a name and itself. llama.cpp has a schema in json_object, which needs no name.
+    private ResponseFormat? ResponseFormat(ParsedResponseFormat? format) => format?.Type switch
+    {
+        null when format is null => null,
+        null => throw Error("a response format needs the field 'type'", format!.Offset),
+        "text" => null,
+        "json_object" => format!.Schema is { } schema && format.Name is null
+            ? new ResponseFormat(ChatSettings.AnyJsonObject.Name, schema)
+            : ChatSettings.AnyJsonObject,
+        "json_schema" => format is { Name.Length: > 0, Schema: not null }
+            ? new ResponseFormat(format.Name, format.Schema, format.Description)
+            : throw Error("a response format of type 'json_schema' needs a name and a schema", format!.Offset),
+        _ => throw Error($"a response format of type '{format.Type}' is not supported: use text, json_object or json_schema", format.Offset),
+    };
 
-    private void AddTurn(ParsedMessage message)
+    private void AddMessage(ParsedMessage message)
     {
         switch (message.Role)
         {
             case "user": // 5
-                _messages.Add(Message.User(Text(message.Content)));
+                _history.AddUser(Text(message.Content));
                 break;
             case "assistant":
                 AddAssistant(message);
@@ -99,8 +110,8 @@ internal readonly ref struct DefaultChatRules(ReadOnlySpan<byte> json, ChatReque
             case "tool" or "function":
                 AddToolResult(message);
                 break;
-            case "system" or "developer": // 3: a later one stays where it is.
-                _messages.Add(Message.Developer(Text(message.Content)));
+            case "system" or "developer": // 2 and 3
+                _history.AddInstructions(Text(message.Content));
                 break;
             default: // 10
                 throw Error(message.Role is null ? "a message needs the field 'role'" : $"unknown role '{message.Role}'", message.Offset);
@@ -110,17 +121,10 @@ internal readonly ref struct DefaultChatRules(ReadOnlySpan<byte> json, ChatReque
     // 6: reasoning, then content, then calls.
     private void AddAssistant(ParsedMessage message)
     {
+        _history.BeginTurn();
         bool hasCalls = message.ToolCalls.Count > 0 || message.FunctionCall is not null;
-        if (FirstFilled(message.Reasoning, message.ReasoningContent, message.Thinking) is { } reasoning)
-        {
-            _messages.Add(Message.Assistant(reasoning, Channels.Analysis));
-        }
-
-        if (FirstFilled(Text(message.Content), message.Refusal) is { } content)
-        {
-            _messages.Add(Message.Assistant(content, hasCalls ? Channels.Commentary : Channels.Final));
-        }
-
+        _history.AddReasoning(FirstFilled(message.Reasoning, message.ReasoningContent, message.Thinking) ?? "");
+        _history.AddContent(FirstFilled(Text(message.Content), message.Refusal) ?? "", hasCalls);
         foreach (ParsedCall call in message.ToolCalls)
         {
             AddCall(call);
@@ -136,16 +140,13 @@ internal readonly ref struct DefaultChatRules(ReadOnlySpan<byte> json, ChatReque
     {
         // 10: no call without a name.
         string name = call.Name is { Length: > 0 } given ? given : throw Error("a call needs the name of its function", call.Offset);
-        _callNames.Add(call.Id, name);
-        string arguments = call.Arguments ?? (call.Json is { } json ? Encoding.UTF8.GetString(_json[json]) : ParsedCall.NoArguments);
-        _messages.Add(Message.ToolCall(ToolCallNames.Qualify(name), arguments, ParsedCall.ContentType));
+        _history.AddCall(call.Id, name, call.Arguments ?? (call.Json is { } json ? Encoding.UTF8.GetString(_json[json]) : null));
     }
 
     // 7: a result is its function's, found by the call's id or else by name.
     private void AddToolResult(ParsedMessage message)
     {
-        string? name = FirstFilled(_callNames.Find(message.ToolCallId), message.Name);
-        if (name is null)
+        if (!_history.TryAddResult(message.ToolCallId, message.Name, Text(message.Content)))
         {
             throw Error(
                 message.ToolCallId is null
@@ -153,8 +154,6 @@ internal readonly ref struct DefaultChatRules(ReadOnlySpan<byte> json, ChatReque
                     : $"no earlier call has the id '{message.ToolCallId}', and there is no name",
                 message.Offset);
         }
-
-        _messages.Add(Message.ToolResult(ToolCallNames.Qualify(name), Text(message.Content)));
     }
 
     // 4: a text, or the texts of parts, joined by line breaks.
@@ -186,22 +185,6 @@ internal readonly ref struct DefaultChatRules(ReadOnlySpan<byte> json, ChatReque
         null => throw Error("a part needs the field 'type'", part.Offset),
         _ => throw Error($"a part of type '{part.Type}' is not supported", part.Offset),
     };
-
-    // 8: analysis before the last final message is left out.
-    private Conversation WithoutEarlierAnalysis()
-    {
-        int lastFinal = options.KeepAnalysis ? -1 : _messages.FindLastIndex(static message => message.Channel == Channels.Final);
-        var conversation = new Conversation();
-        for (int i = 0; i < _messages.Count; i++)
-        {
-            if (i > lastFinal || _messages[i].Channel != Channels.Analysis)
-            {
-                conversation.Add(_messages[i]);
-            }
-        }
-
-        return conversation;
-    }
 
     private static string? FirstFilled(string? first, string? second, string? third = null) =>
         first is { Length: > 0 } ? first : second is { Length: > 0 } ? second : third is { Length: > 0 } ? third : null;

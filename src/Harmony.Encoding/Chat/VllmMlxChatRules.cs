@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Harmony.Conversations;
+using Harmony.Grammar;
 using Harmony.Json;
 
 namespace Harmony.Chat;
@@ -10,35 +11,36 @@ namespace Harmony.Chat;
 /// JSON types: what it does not know it leaves out.
 /// </summary>
 /// <param name="json">The request, for the arguments of calls.</param>
-/// <param name="options">What the host says.</param>
+/// <param name="options">What the host adds.</param>
 internal readonly ref struct VllmMlxChatRules(ReadOnlySpan<byte> json, ChatRequestOptions options)
 {
     private const string UnknownName = "unknown";
+    private const string NoArguments = "{}";
 
     private readonly ReadOnlySpan<byte> _json = json;
-    private readonly ToolCallNames _callNames = new();
+    private readonly Dictionary<string, string> _callNames = [];
     private readonly Conversation _conversation = [];
 
-    public Conversation Apply(ParsedChatRequest request)
+    public ChatRequest Apply(ParsedChatRequest request)
     {
         // System and developer messages come before all others, the system's first.
-        if (!AddVerbatim(request.Messages, "system", Role.System))
+        if (!AddVerbatim(request.Messages!, "system", Role.System))
         {
-            _conversation.Add(Message.System(options.SystemContent(Effort(request.ReasoningEffort.Text))));
+            _conversation.Add(Message.System(options.SystemContent(Effort(request.EffectiveReasoningEffort.Text))));
         }
 
         // With a developer message there are no tools.
-        if (!AddVerbatim(request.Messages, "developer", Role.Developer) && Tools(request.Tools) is { Count: > 0 } tools)
+        if (!AddVerbatim(request.Messages!, "developer", Role.Developer) && Tools(request.EffectiveTools) is { Count: > 0 } tools)
         {
             _conversation.Add(Message.Developer(new DeveloperContent { Tools = [ToolNamespace.Functions(tools)] }));
         }
 
-        foreach (ParsedMessage message in request.Messages)
+        foreach (ParsedMessage message in request.Messages!)
         {
             AddTurn(message);
         }
 
-        return _conversation;
+        return new ChatRequest(_conversation, request.Settings with { MaxTokens = request.MaxCompletionTokens ?? request.MaxTokens });
     }
 
     private bool AddVerbatim(List<ParsedMessage> messages, string name, Role role)
@@ -108,9 +110,18 @@ internal readonly ref struct VllmMlxChatRules(ReadOnlySpan<byte> json, ChatReque
 
         foreach (ParsedCall call in message.ToolCalls)
         {
-            _callNames.Add(call.Id, call.Name);
-            string name = call.Name is { Length: > 0 } given ? given : UnknownName;
-            _conversation.Add(Message.ToolCall(ToolCallNames.Prepend(name), Arguments(call), ParsedCall.ContentType));
+            string name = UnknownName;
+            if (call.Name is { Length: > 0 } given)
+            {
+                name = given;
+                if (call.Id is { Length: > 0 } id)
+                {
+                    _callNames[id] = name;
+                }
+            }
+
+            // A prefix that is already there is doubled.
+            _conversation.Add(Message.ToolCall(FormatWords.FunctionsPrefix + name, Arguments(call), FormatWords.Json));
         }
     }
 
@@ -119,7 +130,7 @@ internal readonly ref struct VllmMlxChatRules(ReadOnlySpan<byte> json, ChatReque
     {
         if (call.Json is not { } range)
         {
-            return call.Arguments ?? ParsedCall.NoArguments;
+            return call.Arguments ?? NoArguments;
         }
 
         try
@@ -137,8 +148,8 @@ internal readonly ref struct VllmMlxChatRules(ReadOnlySpan<byte> json, ChatReque
     // The message's own name comes before the call's.
     private void AddToolResult(ParsedMessage message)
     {
-        string name = message.Name is { Length: > 0 } own ? own : _callNames.Find(message.ToolCallId) ?? UnknownName;
-        _conversation.Add(Message.ToolResult(ToolCallNames.Qualify(name), Text(message.Content)));
+        string name = message.Name is { Length: > 0 } own ? own : _callNames.GetValueOrDefault(message.ToolCallId ?? "", UnknownName);
+        _conversation.Add(Message.ToolResult(ToolName.ToRecipient(name), Text(message.Content)));
     }
 
     // Parts other than text are left out.

@@ -2,7 +2,7 @@ using Harmony.Grammar;
 
 namespace Harmony.Constraints;
 
-/// <summary>The values for the holes of the rules, which decide which alternatives are possible.</summary>
+/// <summary>The values for the placeholders of the rules, which decide which alternatives are possible.</summary>
 /// <param name="Tools">The tools that may be called.</param>
 /// <param name="Format">The JSON schema of the answer, or null.</param>
 /// <param name="AllowsAnswer">Whether the turn may end with an answer.</param>
@@ -15,12 +15,12 @@ internal sealed record GenerationChoices(IReadOnlyList<CallableTool> Tools, byte
         GenerationItem.Choice { Items: var items } => Count(items) > 0,
         GenerationItem.Repeated { Count: GenerationCount.AtLeastOnce, Item: var repeated } => IsPossible(repeated),
         GenerationItem.Rule { Name: var name } => IsPossible(RuleNamed(name)),
-        GenerationItem.Hole { Value: var hole } => hole switch
+        GenerationItem.Placeholder { Value: var placeholder } => placeholder switch
         {
             // There is one kind of answer: a free one, or one with a schema.
-            GenerationHole.Answer => AllowsAnswer && Format is null,
-            GenerationHole.Format => AllowsAnswer && Format is not null,
-            GenerationHole.Tool or GenerationHole.Arguments => Tools.Count > 0,
+            GenerationPlaceholder.Answer => AllowsAnswer && Format is null,
+            GenerationPlaceholder.Format => AllowsAnswer && Format is not null,
+            GenerationPlaceholder.Tool or GenerationPlaceholder.Arguments => Tools.Count > 0,
             _ => true,
         },
         _ => true,

@@ -77,10 +77,10 @@ internal abstract class GrammarWriter(GenerationChoices choices)
             case GenerationItem.Rule { Name: var name }:
                 WriteRuleName(name);
                 break;
-            case GenerationItem.Hole { Value: GenerationHole.Arguments } when rule.Arguments is not null:
+            case GenerationItem.Placeholder { Value: GenerationPlaceholder.Arguments } when rule.Arguments is not null:
                 WriteJson(rule.Arguments, rule.Name);
                 break;
-            case GenerationItem.Hole { Value: GenerationHole.Format }:
+            case GenerationItem.Placeholder { Value: GenerationPlaceholder.Format }:
                 WriteJson(choices.Format!, rule.Name);
                 break;
             default:

@@ -85,7 +85,7 @@ internal sealed record ResolvedRule(string Name, byte[]? Arguments, GenerationIt
         GenerationItem.Choice { Items: var items } => ResolveChoice(items, tool, choices),
         GenerationItem.Repeated repeated => repeated with { Item = Resolve(repeated.Item, tool, choices) },
         GenerationItem.Rule rule when GenerationChoices.RuleNamed(rule.Name).IsForTool => ResolveForTool(rule.Name, tool, choices),
-        GenerationItem.Hole { Value: GenerationHole.Tool } when tool is { } number => new GenerationItem.Text(choices.Tools[number].Name),
+        GenerationItem.Placeholder { Value: GenerationPlaceholder.Tool } when tool is { } number => new GenerationItem.Text(choices.Tools[number].Name),
         _ => item,
     };
 

@@ -1,6 +1,6 @@
 namespace Harmony.Grammar;
 
-/// <summary>How often an item comes.</summary>
+/// <summary>The number of times that an item occurs.</summary>
 internal enum GenerationCount
 {
     /// <summary><c>?</c></summary>

@@ -25,6 +25,6 @@ internal abstract record GenerationItem
     /// <summary>What another rule says.</summary>
     public sealed record Rule(string Name) : GenerationItem;
 
-    /// <summary>What is known only when a turn begins.</summary>
-    public sealed record Hole(GenerationHole Value) : GenerationItem;
+    /// <summary>A value that is known only when a turn begins.</summary>
+    public sealed record Placeholder(GenerationPlaceholder Value) : GenerationItem;
 }

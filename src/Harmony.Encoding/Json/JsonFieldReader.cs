@@ -255,5 +255,5 @@ internal ref partial struct JsonFieldReader
         return Error($"expected {expected}, found {found}", _reader.TokenStartIndex);
     }
 
-    private readonly JsonException Error(string message, long offset) => JsonLocation.Error(message, _json, offset);
+    public readonly JsonException Error(string message, long offset) => JsonLocation.Error(message, _json, offset);
 }

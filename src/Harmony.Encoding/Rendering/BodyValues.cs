@@ -2,10 +2,10 @@ using Harmony.Conversations;
 
 namespace Harmony.Rendering;
 
-/// <summary>The rules for when a value of the model is written into a body, for the holes and conditions of the grammar.</summary>
+/// <summary>The rules for when a value of the model is written into a body, for the placeholders and conditions of the grammar.</summary>
 internal static class BodyValues
 {
-    /// <summary>Whether a hole has a value. An empty text is a value.</summary>
+    /// <summary>Whether a placeholder has a value. An empty text is a value.</summary>
     public static bool IsPresent(string? text) => text is not null;
 
     /// <inheritdoc cref="IsPresent(string)"/>

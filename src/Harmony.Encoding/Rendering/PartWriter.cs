@@ -101,7 +101,7 @@ internal ref struct PartWriter
         if (schema is not null)
         {
             Settle(NotAscii);
-            SchemaText.Append(schema.Utf8Json, DialectRules.Of(Dialect).SignsExponents, _schemaStyle, ref _text);
+            TypeScriptText.Append(schema.Utf8Json, DialectRules.Of(Dialect).SignsExponents, _schemaStyle, ref _text);
         }
     }
 

@@ -2,53 +2,50 @@ using Microsoft.CodeAnalysis;
 
 namespace Harmony.Generators.Diagnostics;
 
-/// <summary>What can be wrong with files of conversations: HRM050 to HRM069.</summary>
+/// <summary>The diagnostics about conversation files: HRM050 to HRM069.</summary>
 internal static class ConversationFileDiagnostics
 {
-    private const string Category = "Harmony.ConversationFiles";
+    private static readonly DescriptorFactory Descriptors = new("Harmony.ConversationFiles");
 
-    public static readonly DiagnosticDescriptor InvalidJson = Error(
+    public static readonly DiagnosticDescriptor InvalidJson = Descriptors.Error(
         "HRM050",
-        "A file of a conversation is not JSON",
+        "A conversation file is not JSON",
         "This is not JSON: {0}",
-        "A file of a conversation is strict JSON: no comments, no comma after the last item, keys in double quotes, numbers and nesting within the reference's limits.");
+        "A conversation file is strict JSON: no comments, no comma after the last item, keys in double quotes, numbers and nesting within the reference's limits.");
 
-    public static readonly DiagnosticDescriptor NoConversation = Error(
+    public static readonly DiagnosticDescriptor NoConversation = Descriptors.Error(
         "HRM051",
-        "A file of a conversation is none",
-        "This is no conversation: {0}",
-        "The file has the reference's form: {\"messages\": [{\"role\": ..., \"content\": ...}]}, as Conversation.ToJson writes it. Texts may have holes, {{name}}, in contents, instructions, the model's identity and dates.");
+        "A file is not a conversation",
+        "This is not a conversation: {0}",
+        "The file has the reference's form: {\"messages\": [{\"role\": ..., \"content\": ...}]}, as Conversation.ToJson writes it. Texts may have placeholders, {{name}}, in contents, instructions, the model's identity and dates.");
 
-    public static readonly DiagnosticDescriptor InvalidOption = Error(
+    public static readonly DiagnosticDescriptor InvalidOption = Descriptors.Error(
         "HRM052",
-        "The metadata of a conversation's file has an unknown value",
-        "'{0}' is no value of the metadata {1}: it is one of {2}",
-        "Write <AdditionalFiles Update=\"support.harmony.json\" HarmonyDialect=\"Oss\" HarmonySchemaStyle=\"Faithful\" /> in the project file, or leave the metadata out.");
+        "The metadata of a conversation file has an unknown value",
+        "'{0}' is not a value of the metadata {1}: use one of {2}",
+        "Write <AdditionalFiles Update=\"support.harmony.json\" HarmonyDialect=\"Oss\" HarmonySchemaStyle=\"Faithful\" /> in the project file, or remove the metadata.");
 
-    public static readonly DiagnosticDescriptor DuplicateClass = Error(
+    public static readonly DiagnosticDescriptor DuplicateClass = Descriptors.Error(
         "HRM053",
-        "Two conversations' files would make the same class",
-        "'{0}' would make the class '{1}' again",
-        "The class that is made of a file has its name: support.harmony.json becomes SupportPrompt. Give one of the files another name.");
+        "Two conversation files generate the same class",
+        "'{0}' generates the type '{1}', which another file already generates",
+        "The class that is generated for a file has its name: support.harmony.json becomes SupportPrompt. Rename one of the files.");
 
-    public static readonly DiagnosticDescriptor Unreadable = Error(
+    public static readonly DiagnosticDescriptor Unreadable = Descriptors.Error(
         "HRM054",
-        "A conversation's file cannot be read",
+        "A conversation file cannot be read",
         "The file cannot be read as text",
-        "The compiler could not open the file, or it is no text. It has to be UTF-8.");
+        "The compiler could not open the file, or it is not text. It must be UTF-8.");
 
-    public static readonly DiagnosticDescriptor OldLanguage = Error(
+    public static readonly DiagnosticDescriptor OldLanguage = Descriptors.Error(
         "HRM055",
-        "The C# version is too old for a conversation's file",
-        "What is made of this file needs C# 13 or later",
+        "The C# version is too old for a conversation file",
+        "The code generated for this file needs C# 13 or later",
         "Remove <LangVersion> from the project, or set it to 13 or later.");
 
-    public static readonly DiagnosticDescriptor TooLarge = Error(
+    public static readonly DiagnosticDescriptor TooLarge = Descriptors.Error(
         "HRM056",
-        "A conversation's file is too large",
-        "The conversation has {0} ids; 65536 are the most that are compiled",
-        "So many ids would be half of a model's context. Render such a conversation at run time.");
-
-    private static DiagnosticDescriptor Error(string id, string title, string message, string description) =>
-        new(id, title, message, Category, DiagnosticSeverity.Error, isEnabledByDefault: true, description);
+        "A conversation file is too large",
+        "The conversation has {0} tokens; the maximum is 65,536",
+        "So many tokens would fill half of a model's context. Render such a conversation at run time.");
 }

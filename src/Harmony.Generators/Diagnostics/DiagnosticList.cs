@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Harmony.Generators.Diagnostics;
 
-/// <summary>Collects what is wrong while a model is made.</summary>
+/// <summary>Collects diagnostics while a model is read.</summary>
 internal sealed class DiagnosticList
 {
     private readonly List<DiagnosticSpec> _items = [];

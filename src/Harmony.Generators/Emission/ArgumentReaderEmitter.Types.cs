@@ -30,7 +30,7 @@ internal sealed partial class ArgumentReaderEmitter
                 WriteObjectBody(named);
                 break;
             default:
-                throw new NotSupportedException($"There is no reader for {type}.");
+                throw new NotSupportedException($"Unknown type: {type}.");
         }
 
         writer.Close();
@@ -45,7 +45,7 @@ internal sealed partial class ArgumentReaderEmitter
         foreach (EnumMemberSpec member in type.Members)
         {
             writer.Open($"if ({Reader}.TextIs({CSharpText.Utf8Literal(member.WireName)}))");
-            writer.WriteLine($"return {type.CSharpName}.{CSharpText.Identifier(member.Identifier)};");
+            writer.WriteLine($"return {type.CSharpName}.{CSharpNames.Identifier(member.Identifier)};");
             writer.Close();
             writer.WriteLine();
         }
@@ -121,7 +121,7 @@ internal sealed partial class ArgumentReaderEmitter
         {
             writer.Open($"if ({member.Presence})");
             writer.WriteLine(member.Member.Binding == MemberBinding.Setter
-                ? $"instance.{CSharpText.Identifier(member.Member.Identifier)} = {member.Value};"
+                ? $"instance.{CSharpNames.Identifier(member.Member.Identifier)} = {member.Value};"
                 : $"{InitAccessor(type, member.Member)}({(type.IsValueType ? "ref " : "")}instance, {member.Value});");
             writer.Close();
             writer.WriteLine();
@@ -149,7 +149,7 @@ internal sealed partial class ArgumentReaderEmitter
         writer.Open($"{prefix} new {type.CSharpName}({parameters})");
         foreach (MemberVariables member in initialized)
         {
-            writer.WriteLine($"{CSharpText.Identifier(member.Member.Identifier)} = {member.Value},");
+            writer.WriteLine($"{CSharpNames.Identifier(member.Member.Identifier)} = {member.Value},");
         }
 
         writer.Close(";");

@@ -7,7 +7,7 @@ namespace Harmony.Generators.Emission;
 /// Writes what reads arguments: <see cref="WriteMembers"/> the loop over the properties of one object, and
 /// <see cref="WriteReaders"/>, once at the end, the methods for all types that these asked for.
 /// </summary>
-/// <param name="writer">Where to.</param>
+/// <param name="writer">The destination.</param>
 /// <param name="readerClass">The class that the methods will be in, as it is named where <see cref="WriteMembers"/> writes.</param>
 internal sealed partial class ArgumentReaderEmitter(SourceWriter writer, string readerClass)
 {
@@ -66,8 +66,8 @@ internal sealed partial class ArgumentReaderEmitter(SourceWriter writer, string 
         List<MemberVariables> variables = [];
         foreach (MemberSpec member in members)
         {
-            string value = scope.Take(CSharpText.Uncapitalized(member.Identifier));
-            variables.Add(new MemberVariables(member, CSharpText.Identifier(value), Presence: null));
+            string value = scope.Take(CSharpNames.Uncapitalized(member.Identifier));
+            variables.Add(new MemberVariables(member, CSharpNames.Identifier(value), Presence: null));
         }
 
         for (int i = 0; i < variables.Count; i++)
@@ -75,7 +75,7 @@ internal sealed partial class ArgumentReaderEmitter(SourceWriter writer, string 
             MemberSpec member = variables[i].Member;
             if (member.IsRequired || member.Binding is MemberBinding.Setter or MemberBinding.InitAccessor)
             {
-                variables[i] = variables[i] with { Presence = scope.Take("has" + CSharpText.Capitalized(member.Identifier)) };
+                variables[i] = variables[i] with { Presence = scope.Take("has" + CSharpNames.Capitalized(member.Identifier)) };
             }
 
             WriteDeclaration(variables[i]);

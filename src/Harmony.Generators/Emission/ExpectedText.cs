@@ -12,7 +12,7 @@ internal static class ExpectedText
         ListTypeSpec => "an array",
         DictionaryTypeSpec or ObjectTypeSpec => "an object",
         PrimitiveTypeSpec primitive => Of(primitive.Kind),
-        _ => throw new NotSupportedException($"There are no words for {type}."),
+        _ => throw new NotSupportedException($"Unknown type: {type}."),
     };
 
     private static string Of(PrimitiveKind kind) => kind switch

@@ -9,9 +9,9 @@ internal static class IdsText
     private const int IdsPerLine = 16;
 
     /// <summary>Writes a collection expression on lines of its own.</summary>
-    /// <param name="writer">Where to.</param>
+    /// <param name="writer">The destination.</param>
     /// <param name="ids">The ids.</param>
-    /// <param name="suffix">What follows the closing bracket.</param>
+    /// <param name="suffix">The text after the closing bracket.</param>
     public static void WriteCollection(SourceWriter writer, IReadOnlyList<int> ids, string suffix)
     {
         writer.WriteLine("[");

@@ -10,9 +10,9 @@ internal static class PromptEmitter
     {
         var writer = new SourceWriter();
         GeneratedFile.WriteHeader(writer, spec.CSharpNamespace);
-        writer.WriteLine($"/// <summary>The conversation of <c>{CSharpText.Documentation(spec.FileName)}</c>, as ids that were made when this was compiled.</summary>");
+        writer.WriteLine($"/// <summary>The conversation of <c>{CSharpText.Documentation(spec.FileName)}</c>, as ids that were computed at compile time.</summary>");
         writer.Open($"public static class {spec.ClassName}");
-        if (spec.Holes.Count == 0)
+        if (spec.Placeholders.Count == 0)
         {
             WriteIds(writer, spec);
         }
@@ -26,7 +26,7 @@ internal static class PromptEmitter
         return writer.ToString();
     }
 
-    /// <summary>Without holes it is one table.</summary>
+    /// <summary>Without placeholders it is one table.</summary>
     private static void WriteIds(SourceWriter writer, PromptSpec spec)
     {
         writer.WriteLine("/// <summary>The ids of the conversation.</summary>");
@@ -37,13 +37,13 @@ internal static class PromptEmitter
     private static void WriteMethod(SourceWriter writer, PromptSpec spec)
     {
         writer.WriteLine("/// <summary>Writes the ids of the conversation. Thread-safe, and allocates nothing.</summary>");
-        writer.WriteLine("/// <param name=\"destination\">Takes the ids.</param>");
-        foreach (HoleSpec hole in spec.Holes)
+        writer.WriteLine("/// <param name=\"destination\">The destination of the ids.</param>");
+        foreach (PlaceholderSpec placeholder in spec.Placeholders)
         {
-            writer.WriteLine($"/// <param name=\"{hole.Identifier}\">What stands for <c>{{{{{hole.Name}}}}}</c>: plain text, in which the names of special tokens stay text.</param>");
+            writer.WriteLine($"/// <param name=\"{placeholder.Identifier}\">The value of <c>{{{{{placeholder.Name}}}}}</c>: plain text, in which the names of special tokens stay text.</param>");
         }
 
-        string parameters = string.Join(", ", spec.Holes.Select(hole => $"global::System.ReadOnlySpan<char> {CSharpText.Identifier(hole.Identifier)}"));
+        string parameters = string.Join(", ", spec.Placeholders.Select(placeholder => $"global::System.ReadOnlySpan<char> {CSharpNames.Identifier(placeholder.Identifier)}"));
         writer.Open($"public static void Write(global::System.Buffers.IBufferWriter<int> destination, {parameters})");
         writer.WriteLine("var prompt = new global::Harmony.Rendering.PromptWriter(destination);");
         int table = 0;
@@ -69,8 +69,8 @@ internal static class PromptEmitter
         {
             if (i % 2 == 1)
             {
-                HoleSpec hole = spec.Holes.First(hole => hole.Name == text.Items[i]);
-                writer.WriteLine($"prompt.Append({CSharpText.Identifier(hole.Identifier)});");
+                PlaceholderSpec placeholder = spec.Placeholders.First(placeholder => placeholder.Name == text.Items[i]);
+                writer.WriteLine($"prompt.Append({CSharpNames.Identifier(placeholder.Identifier)});");
             }
             else if (text.Items[i].Length > 0)
             {

@@ -4,9 +4,9 @@ using Harmony.Generators.Text;
 namespace Harmony.Generators.Emission;
 
 /// <summary>
-/// Writes what writes results: a text as it is, and so whatever has a text of its own; all else as JSON.
+/// Writes the methods that write results: a string as it is, and so every type with a text form; everything else as JSON.
 /// </summary>
-/// <param name="writer">Where to.</param>
+/// <param name="writer">The destination.</param>
 /// <param name="jsonContext">The JSON context that writes lists, dictionaries and objects, in C#, or null.</param>
 internal sealed class ResultWriterEmitter(SourceWriter writer, string? jsonContext)
 {
@@ -101,7 +101,7 @@ internal sealed class ResultWriterEmitter(SourceWriter writer, string? jsonConte
             return;
         }
 
-        // What is not annotated as nullable can be null all the same: code without annotations gives it.
+        // A value without a nullable annotation can be null all the same, if it comes from code without annotations.
         bool canBeNull = type is NullableTypeSpec || type is not ObjectTypeSpec { IsValueType: true } and not ListTypeSpec { Kind: ListKind.ImmutableArray };
         string mark = canBeNull && type is not NullableTypeSpec ? "?" : "";
         writer.Open($"private static void Write{_names[type]}({Json} json, {type.CSharpName}{mark} value)");
@@ -147,13 +147,13 @@ internal sealed class ResultWriterEmitter(SourceWriter writer, string? jsonConte
                 foreach (MemberSpec member in named.Members)
                 {
                     writer.WriteLine($"json.WritePropertyName({CSharpText.Utf8Literal(member.WireName)});");
-                    writer.WriteLine(Statement(member.Type, "value." + CSharpText.Identifier(member.Identifier)));
+                    writer.WriteLine(Statement(member.Type, "value." + CSharpNames.Identifier(member.Identifier)));
                 }
 
                 writer.WriteLine("json.WriteEndObject();");
                 break;
             default:
-                throw new NotSupportedException($"There is no writer for {type}.");
+                throw new NotSupportedException($"Unknown type: {type}.");
         }
     }
 
@@ -164,7 +164,7 @@ internal sealed class ResultWriterEmitter(SourceWriter writer, string? jsonConte
         writer.Indent();
         foreach (EnumMemberSpec member in type.Members.Where(member => !member.IsAlias))
         {
-            writer.WriteLine($"{type.CSharpName}.{CSharpText.Identifier(member.Identifier)} => {CSharpText.Literal(member.WireName)},");
+            writer.WriteLine($"{type.CSharpName}.{CSharpNames.Identifier(member.Identifier)} => {CSharpText.Literal(member.WireName)},");
         }
 
         writer.WriteLine("_ => value.ToString(),");

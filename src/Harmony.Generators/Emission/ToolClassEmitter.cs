@@ -13,12 +13,6 @@ internal sealed class ToolClassEmitter
     private const string Call = "call";
     private const string ToolResult = "global::Harmony.Tools.ToolResult";
 
-    /// <summary>The nested class with what reads arguments.</summary>
-    public const string ReadersClass = "ArgumentReaders";
-
-    /// <summary>The nested class with what writes results.</summary>
-    public const string WritersClass = "ResultWriters";
-
     private readonly ToolClassSpec _class;
     private readonly SourceWriter _writer = new();
     private readonly ArgumentReaderEmitter _readers;
@@ -27,7 +21,7 @@ internal sealed class ToolClassEmitter
     private ToolClassEmitter(ToolClassSpec spec)
     {
         _class = spec;
-        _readers = new ArgumentReaderEmitter(_writer, ReadersClass);
+        _readers = new ArgumentReaderEmitter(_writer, GeneratedNames.ReadersClass);
         _writers = new ResultWriterEmitter(_writer, spec.JsonContext);
     }
 
@@ -67,12 +61,12 @@ internal sealed class ToolClassEmitter
 
     private void WriteNamespace()
     {
-        CompiledToolsEmitter.WriteProperty(_writer, Hiding + "static", "ToolNamespace", _class.Tools);
+        CompiledToolsEmitter.WriteProperty(_writer, Hiding + "static", _class.Tools, _class.Ids);
         if (!_class.IsStatic)
         {
             _writer.WriteLine();
             _writer.WriteLine("/// <inheritdoc/>");
-            _writer.WriteLine("global::Harmony.Conversations.ToolNamespace global::Harmony.Tools.IHarmonyTools.ToolNamespace => ToolNamespace;");
+            _writer.WriteLine($"global::Harmony.Conversations.ToolNamespace global::Harmony.Tools.IHarmonyTools.{GeneratedNames.ToolNamespace} => {GeneratedNames.ToolNamespace};");
         }
 
         _writer.WriteLine();
@@ -81,7 +75,7 @@ internal sealed class ToolClassEmitter
     private void WriteDispatch()
     {
         WriteDispatchDocumentation();
-        _writer.WriteLine($"public {Hiding}{(_class.IsStatic ? "static " : "")}{StatusTask} DispatchAsync(");
+        _writer.WriteLine($"public {Hiding}{(_class.IsStatic ? "static " : "")}{StatusTask} {GeneratedNames.Dispatch}(");
         _writer.Indent();
         _writer.WriteLine("string name,");
         _writer.WriteLine("global::System.ReadOnlyMemory<byte> utf8Arguments,");
@@ -99,7 +93,7 @@ internal sealed class ToolClassEmitter
             _writer.WriteLine($"{CSharpText.Literal(method.Tool.Name)} => {method.CallIdentifier}(utf8Arguments.Span, result, cancellationToken),");
         }
 
-        _writer.WriteLine($"_ => {ToolResult}.UnknownTool(name, ToolNamespace, result),");
+        _writer.WriteLine($"_ => {ToolResult}.UnknownTool(name, {GeneratedNames.ToolNamespace}, result),");
         _writer.Close(";");
         _writer.Close();
     }
@@ -112,11 +106,11 @@ internal sealed class ToolClassEmitter
             return;
         }
 
-        _writer.WriteLine("/// <summary>Calls a tool. What a model can write does not throw: it is answered in the result.</summary>");
-        _writer.WriteLine("/// <param name=\"name\">The tool's name, with the namespace or without.</param>");
+        _writer.WriteLine("/// <summary>Calls a tool. Nothing that a model can write throws: the result says what is wrong.</summary>");
+        _writer.WriteLine("/// <param name=\"name\">The tool's name, with or without its namespace.</param>");
         _writer.WriteLine("/// <param name=\"utf8Arguments\">The arguments, a JSON object in UTF-8. Read before this method returns.</param>");
-        _writer.WriteLine("/// <param name=\"result\">Takes the result, in UTF-8.</param>");
-        _writer.WriteLine("/// <param name=\"cancellationToken\">Is given to the tool.</param>");
+        _writer.WriteLine("/// <param name=\"result\">The destination of the result, in UTF-8.</param>");
+        _writer.WriteLine("/// <param name=\"cancellationToken\">A token that is passed to the tool.</param>");
     }
 
     private void WriteCall(ToolMethodSpec method)
@@ -152,21 +146,21 @@ internal sealed class ToolClassEmitter
 
     private static string Invocation(ToolMethodSpec method, IReadOnlyList<MemberVariables> variables)
     {
-        List<string> arguments = [.. variables.Select(member => $"{CSharpText.Identifier(member.Member.Identifier)}: {member.Value}")];
+        List<string> arguments = [.. variables.Select(member => $"{CSharpNames.Identifier(member.Member.Identifier)}: {member.Value}")];
         if (method.CancellationParameter is { } cancellation)
         {
-            arguments.Add($"{CSharpText.Identifier(cancellation)}: cancellationToken");
+            arguments.Add($"{CSharpNames.Identifier(cancellation)}: cancellationToken");
         }
 
-        return $"{CSharpText.Identifier(method.Identifier)}({string.Join(", ", arguments)})";
+        return $"{CSharpNames.Identifier(method.Identifier)}({string.Join(", ", arguments)})";
     }
 
     private void WriteInvocation(ToolMethodSpec method, string invocation)
     {
-        string writer = method.Result is null ? "" : $", result, {WritersClass}.{ResultWriterOf(method)}";
+        string writer = method.Result is null ? "" : $", result, {GeneratedNames.WritersClass}.{ResultWriterOf(method)}";
         if (method.Awaiting == Awaiting.None)
         {
-            _writer.WriteLine(method.Result is null ? invocation + ";" : $"{WritersClass}.{ResultWriterOf(method)}(result, {invocation});");
+            _writer.WriteLine(method.Result is null ? invocation + ";" : $"{GeneratedNames.WritersClass}.{ResultWriterOf(method)}(result, {invocation});");
             _writer.WriteLine($"return new({Status}.Succeeded);");
             return;
         }
@@ -185,7 +179,7 @@ internal sealed class ToolClassEmitter
 
         _writer.WriteLine();
         _writer.WriteLine("/// <summary>Reads the types of the arguments.</summary>");
-        _writer.Open($"private static class {ReadersClass}");
+        _writer.Open($"private static class {GeneratedNames.ReadersClass}");
         _readers.WriteReaders();
         _writer.Close();
     }
@@ -200,7 +194,7 @@ internal sealed class ToolClassEmitter
 
         _writer.WriteLine();
         _writer.WriteLine("/// <summary>Writes the results of the tools.</summary>");
-        _writer.Open($"private static class {WritersClass}");
+        _writer.Open($"private static class {GeneratedNames.WritersClass}");
         for (int i = 0; i < methods.Count; i++)
         {
             if (i > 0)

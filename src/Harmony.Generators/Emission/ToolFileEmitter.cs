@@ -1,4 +1,3 @@
-using Harmony.Generators.Files;
 using Harmony.Generators.Model;
 using Harmony.Generators.Text;
 
@@ -7,9 +6,6 @@ namespace Harmony.Generators.Emission;
 /// <summary>Writes what a file of tools has besides a class of tools: the interface, and the types of the arguments.</summary>
 internal static class ToolFileEmitter
 {
-    /// <summary>What the tools are called on.</summary>
-    public const string Receiver = "_implementation.";
-
     private const string CancellationType = "global::System.Threading.CancellationToken";
 
     public static string Emit(ToolFileSpec spec)
@@ -18,7 +14,7 @@ internal static class ToolFileEmitter
         GeneratedFile.WriteHeader(writer, spec.Class.CSharpNamespace);
         WriteInterface(writer, spec);
         writer.WriteLine();
-        writer.WriteLine($"/// <summary>The tools of <c>{CSharpText.Documentation(spec.FileName)}</c>: what the model sees of them, and how its calls reach an implementation.</summary>");
+        writer.WriteLine($"/// <summary>The tools of <c>{CSharpText.Documentation(spec.FileName)}</c>: what the model sees of them, and the dispatch of its calls to an implementation.</summary>");
         writer.Open($"public sealed partial class {spec.ClassName}");
         WriteConstructor(writer, spec);
         foreach (JsonTypeSpec type in spec.Types)
@@ -33,7 +29,7 @@ internal static class ToolFileEmitter
 
     private static void WriteInterface(SourceWriter writer, ToolFileSpec spec)
     {
-        writer.WriteLine($"/// <summary>The tools of <c>{CSharpText.Documentation(spec.FileName)}</c>, to be implemented. What a method gives back is what the model reads.</summary>");
+        writer.WriteLine($"/// <summary>The tools of <c>{CSharpText.Documentation(spec.FileName)}</c>, to be implemented. The model reads what a method returns.</summary>");
         writer.Open($"public interface {spec.InterfaceName}");
         for (int i = 0; i < spec.Class.Methods.Count; i++)
         {
@@ -54,22 +50,22 @@ internal static class ToolFileEmitter
         string arguments = "";
         foreach (MemberSpec member in method.Arguments)
         {
-            writer.WriteLine($"/// <param name=\"{member.Identifier}\">What the model gave.</param>");
-            arguments = $"{member.Type.CSharpName} {CSharpText.Identifier(member.Identifier)}, ";
+            writer.WriteLine($"/// <param name=\"{member.Identifier}\">The arguments.</param>");
+            arguments = $"{member.Type.CSharpName} {CSharpNames.Identifier(member.Identifier)}, ";
         }
 
-        writer.WriteLine($"/// <param name=\"{method.CancellationParameter}\">Tells the tool to stop.</param>");
-        writer.WriteLine($"global::System.Threading.Tasks.ValueTask<{method.Result!.CSharpName}> {CSharpText.Identifier(method.Identifier)}({arguments}{CancellationType} {method.CancellationParameter});");
+        writer.WriteLine($"/// <param name=\"{method.CancellationParameter}\">A token that cancels the call.</param>");
+        writer.WriteLine($"global::System.Threading.Tasks.ValueTask<{method.Result!.CSharpName}> {CSharpNames.Identifier(method.Identifier)}({arguments}{CancellationType} {method.CancellationParameter});");
     }
 
     private static void WriteConstructor(SourceWriter writer, ToolFileSpec spec)
     {
-        writer.WriteLine($"private readonly {spec.InterfaceName} _implementation;");
+        writer.WriteLine($"private readonly {spec.InterfaceName} {GeneratedNames.Implementation};");
         writer.WriteLine();
-        writer.WriteLine("/// <param name=\"implementation\">What the model's calls reach.</param>");
+        writer.WriteLine("/// <param name=\"implementation\">The implementation that the model's calls are dispatched to.</param>");
         writer.Open($"public {spec.ClassName}({spec.InterfaceName} implementation)");
         writer.WriteLine("global::System.ArgumentNullException.ThrowIfNull(implementation);");
-        writer.WriteLine("_implementation = implementation;");
+        writer.WriteLine($"{GeneratedNames.Implementation} = implementation;");
         writer.Close();
     }
 
@@ -87,8 +83,8 @@ internal static class ToolFileEmitter
 
     private static void WriteEnum(SourceWriter writer, EnumTypeSpec type)
     {
-        WriteSummary(writer, type.Description ?? "One of some texts.");
-        writer.Open($"public enum {CSharpText.Identifier(type.Identifier)}");
+        WriteSummary(writer, type.Description ?? "One of several strings.");
+        writer.Open($"public enum {CSharpNames.Identifier(type.Identifier)}");
         for (int i = 0; i < type.Members.Count; i++)
         {
             if (i > 0)
@@ -97,7 +93,7 @@ internal static class ToolFileEmitter
             }
 
             WriteSummary(writer, type.Members[i].WireName);
-            writer.WriteLine(CSharpText.Identifier(type.Members[i].Identifier) + ",");
+            writer.WriteLine(CSharpNames.Identifier(type.Members[i].Identifier) + ",");
         }
 
         writer.Close();
@@ -105,8 +101,8 @@ internal static class ToolFileEmitter
 
     private static void WriteRecord(SourceWriter writer, ObjectTypeSpec type)
     {
-        WriteSummary(writer, type.Description ?? "What the model gave.");
-        writer.Open($"public sealed record {CSharpText.Identifier(type.Identifier)}");
+        WriteSummary(writer, type.Description ?? "Arguments of a tool.");
+        writer.Open($"public sealed record {CSharpNames.Identifier(type.Identifier)}");
         for (int i = 0; i < type.Members.Count; i++)
         {
             MemberSpec member = type.Members[i];
@@ -118,7 +114,7 @@ internal static class ToolFileEmitter
             WriteSummary(writer, member.Description ?? member.WireName);
             string required = member.IsRequired ? "required " : "";
             string initial = member.Default is { } value ? $" = {value.CSharp};" : "";
-            writer.WriteLine($"public {required}{member.Type.CSharpName} {CSharpText.Identifier(member.Identifier)} {{ get; init; }}{initial}");
+            writer.WriteLine($"public {required}{member.Type.CSharpName} {CSharpNames.Identifier(member.Identifier)} {{ get; init; }}{initial}");
         }
 
         writer.Close();

@@ -1,4 +1,5 @@
 using Harmony.Generators.Model;
+using Harmony.Generators.Text;
 
 namespace Harmony.Generators.Emission;
 
@@ -46,6 +47,6 @@ internal sealed class TypeNames
         NullableTypeSpec nullable => "Nullable" + Describe(nullable.Underlying),
         ListTypeSpec list => Describe(list.Item) + list.Kind,
         DictionaryTypeSpec dictionary => Describe(dictionary.Value) + "Dictionary",
-        _ => throw new NotSupportedException($"There is no name for {type}."),
+        _ => throw new NotSupportedException($"Unknown type: {type}."),
     };
 }

@@ -1,9 +1,7 @@
 using System.Globalization;
 using Harmony.Generators.Diagnostics;
-using Harmony.Generators.Emission;
 using Harmony.Generators.Json;
 using Harmony.Generators.Model;
-using Harmony.Generators.Schemas;
 using Harmony.Generators.Text;
 using Harmony.Grammar;
 using Harmony.Json;
@@ -27,7 +25,7 @@ internal sealed class ConversationFileReader
     {
         var reader = new ConversationFileReader(file);
         PromptSpec? spec = reader.Read();
-        return new FileResult<PromptSpec>(file.Path, ClassNameOf(file.Path), reader._diagnostics.HasErrors ? null : spec, reader._diagnostics.ToEquatableArray());
+        return new FileResult<PromptSpec>(file.Path, new([ClassNameOf(file.Path)]), reader._diagnostics.HasErrors ? null : spec, reader._diagnostics.ToEquatableArray());
     }
 
     private PromptSpec? Read()
@@ -49,23 +47,23 @@ internal sealed class ConversationFileReader
             ReportOption(options.SchemaStyle, JsonFileOptions.SchemaStyleMetadata, typeof(SchemaStyle));
         }
 
-        var holes = new HoleText();
-        if (!TryReadMessages(_file.Text, holes, out IReadOnlyList<ConversationMessage> messages))
+        var placeholders = new PlaceholderText();
+        if (!TryReadMessages(_file.Text, placeholders, out IReadOnlyList<ConversationMessage> messages))
         {
             return null;
         }
 
-        EquatableArray<PromptPiece> pieces = new PromptCompiler(holes, dialect, style).Compile(messages);
+        EquatableArray<PromptPiece> pieces = new PromptCompiler(placeholders, dialect, style).Compile(messages);
         int count = pieces.OfType<IdsPiece>().Sum(piece => piece.Ids.Count);
-        if (count > CompiledToolsEmitter.MaxTokens)
+        if (count > TokenLimit.MaxTokens)
         {
             Report(ConversationFileDiagnostics.TooLarge, default, count.ToString(CultureInfo.InvariantCulture));
         }
 
-        return Spec(holes, pieces);
+        return Spec(placeholders, pieces);
     }
 
-    private PromptSpec Spec(HoleText holes, EquatableArray<PromptPiece> pieces)
+    private PromptSpec Spec(PlaceholderText placeholders, EquatableArray<PromptPiece> pieces)
     {
         string className = ClassNameOf(_file.Path);
         string? csharpNamespace = CSharpNames.Namespace(_file.Options.RootNamespace);
@@ -75,11 +73,11 @@ internal sealed class ConversationFileReader
             CSharpNames.HintName(csharpNamespace, className),
             csharpNamespace,
             className,
-            holes.Names.Select(name => new HoleSpec(name, parameters.Take(CSharpText.Uncapitalized(CSharpNames.Pascal(name, "value"))))).ToEquatableArray(),
+            placeholders.Names.Select(name => new PlaceholderSpec(name, parameters.Take(CSharpNames.Camel(name, "value")))).ToEquatableArray(),
             pieces);
     }
 
-    private bool TryReadMessages(string text, HoleText holes, out IReadOnlyList<ConversationMessage> messages)
+    private bool TryReadMessages(string text, PlaceholderText placeholders, out IReadOnlyList<ConversationMessage> messages)
     {
         messages = [];
         DiagnosticDescriptor descriptor = ConversationFileDiagnostics.InvalidJson;
@@ -87,7 +85,7 @@ internal sealed class ConversationFileReader
         {
             JsonNode root = JsonTextReader.Read(text, JsonDepth.Max);
             descriptor = ConversationFileDiagnostics.NoConversation;
-            messages = new ConversationShapeReader(text, holes).Read(root);
+            messages = new ConversationShapeReader(text, placeholders).Read(root);
             return true;
         }
         catch (JsonFormatException error)

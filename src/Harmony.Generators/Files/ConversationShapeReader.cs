@@ -11,15 +11,15 @@ namespace Harmony.Generators.Files;
 
 /// <summary>
 /// Reads the reference's JSON form of a conversation. Like the reference it passes over fields that it does not know, and
-/// refuses known ones that come twice; of the several forms that a structure may have there it takes the object.
+/// refuses known ones that occur twice; of the several forms that a structure may have there it accepts the object.
 /// </summary>
-/// <param name="text">The file, for what is taken over as it is spelled.</param>
-/// <param name="holes">Takes the holes of texts.</param>
-internal sealed class ConversationShapeReader(string text, HoleText holes)
+/// <param name="text">The file's text, for values that keep their spelling.</param>
+/// <param name="placeholders">Collects the placeholders of texts.</param>
+internal sealed class ConversationShapeReader(string text, PlaceholderText placeholders)
 {
     private static readonly string[] ReasoningEfforts = ["Low", "Medium", "High"];
 
-    /// <exception cref="JsonFormatException">It is no conversation.</exception>
+    /// <exception cref="JsonFormatException">The value is not a conversation.</exception>
     public IReadOnlyList<ConversationMessage> Read(JsonNode root)
     {
         JsonNode[] nodes = [.. Array(Required(Structure(root, "a conversation"), "messages")).Items];
@@ -151,7 +151,7 @@ internal sealed class ConversationShapeReader(string text, HoleText holes)
         return new ToolSpec(String(Required(tool, "name")).Value, String(Required(tool, "description")).Value, Optional(tool, "parameters")?.ToCompactJson());
     }
 
-    /// <summary>What a body says of the conversation that it stands in: the system's is the grammar's own flag.</summary>
+    /// <summary>What a body says about its conversation. For a system body, it is the grammar's flag.</summary>
     private const string FunctionToolsFlag = "function_tools";
 
     private static bool HasFunctionTools(ConversationContent content) =>
@@ -178,7 +178,7 @@ internal sealed class ConversationShapeReader(string text, HoleText holes)
     }
 
     private TextValue Text(JsonStringNode node) =>
-        holes.TryMark(node.Value, out string marked) ? new TextValue(marked) : throw new JsonFormatException("a conversation can have 1024 holes of different names", node.Span);
+        placeholders.TryMark(node.Value, out string marked) ? new TextValue(marked) : throw new JsonFormatException("a conversation can have 1024 placeholders of different names", node.Span);
 
     /// <summary>A value as it is spelled, less insignificant white space.</summary>
     private string Compact(TextSpan span)
@@ -191,7 +191,7 @@ internal sealed class ConversationShapeReader(string text, HoleText holes)
     private static JsonObjectNode Structure(JsonNode node, string what)
     {
         JsonObjectNode structure = node as JsonObjectNode ?? throw Unexpected(node, what + ", which is an object");
-        return structure.Repeated is { } repeated ? throw new JsonFormatException($"the field '{repeated.Key}' comes twice", repeated.KeySpan) : structure;
+        return structure.Repeated is { } repeated ? throw new JsonFormatException($"the field '{repeated.Key}' occurs twice", repeated.KeySpan) : structure;
     }
 
     private static JsonNode Required(JsonObjectNode node, string key) =>

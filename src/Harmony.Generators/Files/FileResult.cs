@@ -5,10 +5,10 @@ namespace Harmony.Generators.Files;
 
 /// <summary>What was read of a file.</summary>
 /// <param name="Path">The file's path.</param>
-/// <param name="ClassName">The class that it becomes.</param>
+/// <param name="TypeNames">The types that are generated for it in the root namespace, the class first.</param>
 /// <param name="Spec">What is generated for it; null if anything is an error.</param>
-/// <param name="Diagnostics">What is wrong. It names places, and so is to be taken out of what a file is generated from.</param>
-internal sealed record FileResult<T>(string Path, string ClassName, T? Spec, EquatableArray<DiagnosticSpec> Diagnostics)
+/// <param name="Diagnostics">The problems. They have locations, and so must not be part of what a file is generated from.</param>
+internal sealed record FileResult<T>(string Path, EquatableArray<string> TypeNames, T? Spec, EquatableArray<DiagnosticSpec> Diagnostics)
     where T : class, IEquatable<T>
 {
     /// <summary>The result with an error that is about the file as a whole.</summary>

@@ -6,17 +6,17 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Harmony.Generators.Files;
 
-/// <summary>An additional file, and what the project says of it.</summary>
+/// <summary>An additional file and its metadata.</summary>
 /// <param name="Path">Its path.</param>
-/// <param name="Text">What is in it; null if it cannot be read.</param>
-/// <param name="Options">What the project says of it.</param>
+/// <param name="Text">Its text; null if it cannot be read.</param>
+/// <param name="Options">Its metadata.</param>
 internal sealed record JsonFile(string Path, string? Text, JsonFileOptions Options)
 {
     /// <summary>The place of a part of its text.</summary>
     public LocationSpec LocationOf(TextSpan span) => new(Path, span, SourceText.From(Text ?? "").Lines.GetLinePositionSpan(span));
 }
 
-/// <summary>What a project says of a file, as it is spelled there.</summary>
+/// <summary>The metadata of a file, as spelled in the project.</summary>
 /// <param name="RootNamespace">The project's root namespace, or null.</param>
 /// <param name="Dialect">The metadata <c>HarmonyDialect</c>, or an empty text.</param>
 /// <param name="SchemaStyle">The metadata <c>HarmonySchemaStyle</c>, or an empty text.</param>
@@ -36,10 +36,10 @@ internal sealed record JsonFileOptions(string? RootNamespace, string Dialect, st
         string Metadata(string name) => options.TryGetValue("build_metadata.AdditionalFiles." + name, out string? value) ? value : "";
     }
 
-    /// <summary>Reads a dialect by its name; none is OpenAI's.</summary>
+    /// <summary>Reads a dialect by its name; no name means the first dialect.</summary>
     public bool TryGetDialect(out HarmonyDialect dialect) => TryRead(Dialect, out dialect);
 
-    /// <summary>Reads a way to write schemas by its name; none is the reference's.</summary>
+    /// <summary>Reads a schema style by its name; no name means the reference's.</summary>
     public bool TryGetSchemaStyle(out SchemaStyle style) => TryRead(SchemaStyle, out style);
 
     private static bool TryRead<T>(string name, out T value)

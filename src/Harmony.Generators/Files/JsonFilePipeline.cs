@@ -1,5 +1,6 @@
 using System.Text;
 using Harmony.Generators.Diagnostics;
+using Harmony.Generators.Model;
 using Harmony.Generators.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -10,12 +11,15 @@ namespace Harmony.Generators.Files;
 /// <summary>A file that is generated.</summary>
 internal sealed record SourceFile(string HintName, string Text);
 
-/// <summary>The pipeline from additional files of one kind to what is generated for them.</summary>
+/// <summary>A type that would be generated for a file though a file before has it.</summary>
+internal sealed record RepeatedType(string Path, string Name);
+
+/// <summary>The pipeline from additional files of one kind to the sources that are generated for them.</summary>
 /// <param name="Extensions">What the names of the files end with.</param>
 /// <param name="Read">Reads a file.</param>
-/// <param name="Emit">Writes what is generated.</param>
-/// <param name="OldLanguage">Reported where the compiler does not take what is generated.</param>
-/// <param name="DuplicateClass">Reported where a file before has made the class.</param>
+/// <param name="Emit">Writes the sources.</param>
+/// <param name="OldLanguage">Reported if the compiler's language version is too old for the sources.</param>
+/// <param name="DuplicateClass">Reported if a file before has a type of the same name.</param>
 internal sealed record JsonFilePipeline<T>(
     string Extensions,
     Func<JsonFile, FileResult<T>> Read,
@@ -34,16 +38,16 @@ internal sealed record JsonFilePipeline<T>(
             .Select((file, _) => Read(file))
             .WithTrackingName(TrackingNames.Files);
 
-        // What depends on other files or on the compiler is a step of its own, so that a file is read again only when it is
+        // What depends on other files or on the compiler is a separate step, so that a file is read again only when it is
         // changed itself.
-        IncrementalValueProvider<EquatableArray<string>> repeated = files.Collect().Select(static (all, _) => RepeatedPaths(all));
+        IncrementalValueProvider<EquatableArray<RepeatedType>> repeated = files.Collect().Select(static (all, _) => RepeatedTypes(all));
         IncrementalValueProvider<bool> isSupported = context.ParseOptionsProvider
             .Select(static (options, _) => options is CSharpParseOptions { LanguageVersion: >= LanguageVersion.CSharp13 });
         IncrementalValuesProvider<FileResult<T>> results = files
             .Combine(repeated.Combine(isSupported))
-            .Select((pair, _) => Check(pair.Left, isRepeated: pair.Right.Left.Contains(pair.Left.Path), isSupported: pair.Right.Right));
+            .Select((pair, _) => Check(pair.Left, pair.Right.Left.FirstOrDefault(type => type.Path == pair.Left.Path), isSupported: pair.Right.Right));
 
-        // Diagnostics name places: apart from what is generated, which stays as it is where text has only moved.
+        // Diagnostics have locations. They are separate from what is generated, which stays the same if text has only moved.
         IncrementalValuesProvider<T> specs = results
             .Where(static result => result.Spec is not null)
             .Select(static (result, _) => result.Spec!)
@@ -68,19 +72,22 @@ internal sealed record JsonFilePipeline<T>(
         });
     }
 
-    /// <summary>The files that would make a class which a file before them makes. Files' names, and so hint names, do not tell
-    /// capitals from small letters.</summary>
-    private static EquatableArray<string> RepeatedPaths(IEnumerable<FileResult<T>> files)
+    /// <summary>The types that a file before has already. The names of files, and so hint names, do not tell capital letters from small
+    /// ones.</summary>
+    private static EquatableArray<RepeatedType> RepeatedTypes(IEnumerable<FileResult<T>> files)
     {
         HashSet<string> names = new(StringComparer.OrdinalIgnoreCase);
-        return files.Where(file => !names.Add(file.ClassName)).Select(file => file.Path).ToEquatableArray();
+        return files
+            .SelectMany(file => file.TypeNames, (file, name) => new RepeatedType(file.Path, name))
+            .Where(type => !names.Add(type.Name))
+            .ToEquatableArray();
     }
 
-    private FileResult<T> Check(FileResult<T> result, bool isRepeated, bool isSupported)
+    private FileResult<T> Check(FileResult<T> result, RepeatedType? repeated, bool isSupported)
     {
         LocationSpec start = LocationSpec.StartOf(result.Path);
         return !isSupported ? result.With(new DiagnosticSpec(OldLanguage, start, default))
-            : isRepeated ? result.With(new DiagnosticSpec(DuplicateClass, start, new([Path.GetFileName(result.Path), result.ClassName])))
+            : repeated is not null ? result.With(new DiagnosticSpec(DuplicateClass, start, new([Path.GetFileName(result.Path), repeated.Name])))
             : result;
     }
 }

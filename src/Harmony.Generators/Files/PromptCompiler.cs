@@ -1,23 +1,22 @@
 using System.Text;
-using Harmony.Generators.Grammar;
 using Harmony.Generators.Model;
 using Harmony.Generators.Rendering;
 using Harmony.Generators.Text;
 using Harmony.Generators.Tokenization;
+using Harmony.Generators.Vocabulary;
 using Harmony.Grammar;
 using Harmony.Tokenization;
-using Harmony.Vocabulary;
 
 namespace Harmony.Generators.Files;
 
 /// <summary>
-/// Makes the pieces of a prompt: ids as far as no hole can change them, which is up to the last safe boundary before a hole and
-/// from the first one behind it, and between them texts.
+/// Makes the pieces of a prompt: ids as far as no placeholder can change them, which is up to the last safe boundary before a placeholder and
+/// from the first one after it, and between them texts.
 /// </summary>
-/// <param name="holes">The holes of the texts.</param>
+/// <param name="placeholders">The placeholders of the texts.</param>
 /// <param name="dialect">The dialect.</param>
 /// <param name="schemaStyle">How schemas are written.</param>
-internal sealed class PromptCompiler(HoleText holes, HarmonyDialect dialect, SchemaStyle schemaStyle)
+internal sealed class PromptCompiler(PlaceholderText placeholders, HarmonyDialect dialect, SchemaStyle schemaStyle)
 {
     private readonly PartRenderer _parts = new(EmbeddedGrammar.Syntax, dialect, SpecialTokenIds.Of);
     private readonly List<PromptPiece> _pieces = [];
@@ -88,7 +87,7 @@ internal sealed class PromptCompiler(HoleText holes, HarmonyDialect dialect, Sch
     /// <summary>Appends what is encoded as one text.</summary>
     private void AppendText(string text)
     {
-        IReadOnlyList<string> items = holes.Split(text);
+        IReadOnlyList<string> items = placeholders.Split(text);
         List<string> open = [];
         for (int i = 0; i < items.Count; i++)
         {
@@ -99,11 +98,11 @@ internal sealed class PromptCompiler(HoleText holes, HarmonyDialect dialect, Sch
             }
 
             byte[] constant = Encoding.UTF8.GetBytes(items[i]);
-            int start = i == 0 ? 0 : SafeBoundary.FirstAfter(EmbeddedVocabulary.Table, constant);
-            int end = i == items.Count - 1 ? constant.Length : SafeBoundary.LastBefore(EmbeddedVocabulary.Table, constant);
+            int start = i == 0 ? 0 : SafeBoundary.FirstAfter(EmbeddedCompactVocabulary.Table, constant);
+            int end = i == items.Count - 1 ? constant.Length : SafeBoundary.LastBefore(EmbeddedCompactVocabulary.Table, constant);
             if (start > end || (i > 0 && start == constant.Length && i < items.Count - 1))
             {
-                // No cut between two holes.
+                // No boundary between two placeholders.
                 open.Add(items[i]);
                 continue;
             }

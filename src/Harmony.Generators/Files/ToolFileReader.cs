@@ -1,10 +1,9 @@
 using System.Globalization;
 using Harmony.Generators.Diagnostics;
-using Harmony.Generators.Emission;
 using Harmony.Generators.Json;
 using Harmony.Generators.Model;
+using Harmony.Generators.Rendering;
 using Harmony.Generators.Schemas;
-using Harmony.Generators.Symbols;
 using Harmony.Generators.Text;
 using Harmony.Grammar;
 using Microsoft.CodeAnalysis.Text;
@@ -33,14 +32,14 @@ internal sealed class ToolFileReader
         _className = ClassNameOf(file.Path);
         _csharpNamespace = CSharpNames.Namespace(file.Options.RootNamespace);
         _members = new NameScope(
-            _className, "I" + _className, "ToolNamespace", "DispatchAsync", ToolClassEmitter.ReadersClass, ToolClassEmitter.WritersClass, CompiledToolsEmitter.CompiledClass, "Equals", "GetHashCode", "GetType", "MemberwiseClone", "ReferenceEquals", "ToString", "Finalize");
+            [_className, InterfaceOf(_className), GeneratedNames.Dispatch, .. GeneratedNames.Members, "Equals", "GetHashCode", "GetType", "MemberwiseClone", "ReferenceEquals", "ToString", "Finalize"]);
     }
 
     public static FileResult<ToolFileSpec> Read(JsonFile file)
     {
         var reader = new ToolFileReader(file);
         ToolFileSpec? spec = reader.Read();
-        return new FileResult<ToolFileSpec>(file.Path, reader._className, reader._diagnostics.HasErrors ? null : spec, reader._diagnostics.ToEquatableArray());
+        return new FileResult<ToolFileSpec>(file.Path, new([reader._className, InterfaceOf(reader._className)]), reader._diagnostics.HasErrors ? null : spec, reader._diagnostics.ToEquatableArray());
     }
 
     private ToolFileSpec? Read()
@@ -63,11 +62,6 @@ internal sealed class ToolFileReader
             Report(ToolFileDiagnostics.NoTools, default);
         }
 
-        if (CompiledToolsEmitter.IsTooLarge(toolNamespace, out int count))
-        {
-            Report(ToolFileDiagnostics.TooLarge, default, count.ToString(CultureInfo.InvariantCulture));
-        }
-
         EquatableArray<ToolMethodSpec> methods = tools.Select((tool, i) => ReadMethod(tool, toolNamespace.Tools[i])).ToEquatableArray();
         var tool = new ToolClassSpec(
             CSharpNames.HintName(_csharpNamespace, _className),
@@ -79,8 +73,14 @@ internal sealed class ToolFileReader
             JsonContext: null,
             toolNamespace,
             methods,
-            Receiver: ToolFileEmitter.Receiver);
-        return new ToolFileSpec(Path.GetFileName(_file.Path), _className, "I" + _className, CSharpNames.HintName(_csharpNamespace, _className + ".Types"), tool, _types.ToEquatableArray());
+            Receiver: GeneratedNames.Implementation + ".",
+            ToolsText.IdsOf(toolNamespace));
+        if (tool.IsTooLarge)
+        {
+            Report(ToolFileDiagnostics.TooLarge, default, tool.Ids.Count.ToString(CultureInfo.InvariantCulture));
+        }
+
+        return new ToolFileSpec(Path.GetFileName(_file.Path), _className, InterfaceOf(_className), CSharpNames.HintName(_csharpNamespace, _className + ".Types"), tool, _types.ToEquatableArray());
     }
 
     private bool TryReadTools(string text, out IReadOnlyList<ListedTool> tools)
@@ -151,7 +151,7 @@ internal sealed class ToolFileReader
         }
 
         string name = options.ToolNamespace.Length == 0 ? FormatWords.Functions : options.ToolNamespace;
-        if (!WireNames.IsCallable(name))
+        if (!JsonNames.IsCallable(name))
         {
             Report(ToolFileDiagnostics.InvalidName, default, name);
         }
@@ -174,7 +174,7 @@ internal sealed class ToolFileReader
         HashSet<string> names = new(StringComparer.Ordinal);
         foreach (ListedTool tool in tools)
         {
-            if (!WireNames.IsCallable(tool.Name))
+            if (!JsonNames.IsCallable(tool.Name))
             {
                 Report(ToolFileDiagnostics.InvalidName, tool.NameSpan, tool.Name);
             }
@@ -215,7 +215,7 @@ internal sealed class ToolFileReader
         return new([new MemberSpec("arguments", "", Description: null, type, MemberBinding.Parameter, IsRequired: true)]);
     }
 
-    /// <summary>Whether a schema names no arguments, and lets none be.</summary>
+    /// <summary>Whether a schema has no arguments and allows none.</summary>
     private static bool IsEmpty(JsonNode schema) =>
         schema is JsonObjectNode keywords
         && keywords["type"] is JsonStringNode { Value: "object" }
@@ -231,6 +231,8 @@ internal sealed class ToolFileReader
         string name = Path.GetFileName(path);
         return CSharpNames.Pascal(name.Substring(0, name.Length - Extensions.Length), "") + "Tools";
     }
+
+    private static string InterfaceOf(string className) => "I" + className;
 
     private void ReportOption(string value, string metadata, Type options) =>
         Report(ToolFileDiagnostics.InvalidOption, default, value, metadata, string.Join(", ", Enum.GetNames(options)));

@@ -11,10 +11,10 @@ namespace Harmony.Generators.Files;
 /// </summary>
 internal static class ToolListReader
 {
-    /// <summary>A schema and what is around it in any of the lists.</summary>
+    /// <summary>The maximum depth of a list: a schema and what surrounds it.</summary>
     public const int MaxDepth = JsonDepth.MaxSchema + 4;
 
-    /// <exception cref="JsonFormatException">It is no such list.</exception>
+    /// <exception cref="JsonFormatException">The value is not such a list.</exception>
     public static IReadOnlyList<ListedTool> Read(JsonNode root) =>
         [.. Expect<JsonArrayNode>(root is JsonObjectNode list ? Required(list, "tools") : root, "an array of tools").Items.Select(ReadTool)];
 
@@ -33,7 +33,7 @@ internal static class ToolListReader
         JsonNode? parameters = function["parameters"] ?? function["inputSchema"] ?? function["input_schema"];
         if (parameters is { Depth: > JsonDepth.MaxSchema })
         {
-            throw new JsonFormatException($"this is nested more than {JsonDepth.MaxSchema} deep", parameters.Span);
+            throw new JsonFormatException($"this is nested more than {JsonDepth.MaxSchema} levels deep", parameters.Span);
         }
 
         return new ListedTool(name.Value, name.Span, description, parameters is null || IsNull(parameters) ? null : parameters);

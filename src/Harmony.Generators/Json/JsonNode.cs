@@ -1,13 +1,12 @@
 using System.Text;
 using Harmony.Buffers;
-using Harmony.Json;
 using Microsoft.CodeAnalysis.Text;
 
 namespace Harmony.Generators.Json;
 
-/// <summary>A JSON value and where it stands.</summary>
-/// <param name="span">Where it stands in the text that was read.</param>
-/// <param name="depth">How many arrays and objects it is nested deep: 0 for one without items, 1 for a flat array.</param>
+/// <summary>A JSON value and its location.</summary>
+/// <param name="span">Its location in the text.</param>
+/// <param name="depth">Its depth in arrays and objects: 0 for a scalar, 1 for a flat array.</param>
 internal abstract class JsonNode(TextSpan span, int depth)
 {
     public TextSpan Span { get; } = span;
@@ -36,17 +35,10 @@ internal abstract class JsonNode(TextSpan span, int depth)
     }
 
     protected internal abstract void WriteCompact(ref Utf8TextBuilder output);
-
-    protected static void WriteString(string text, ref Utf8TextBuilder output)
-    {
-        output.Append((byte)'"');
-        JsonString.WriteEscaped(Encoding.UTF8.GetBytes(text), ref output);
-        output.Append((byte)'"');
-    }
 }
 
 /// <param name="key">The key, without escapes.</param>
-/// <param name="keySpan">Where the key stands.</param>
+/// <param name="keySpan">The location of the key.</param>
 /// <param name="value">The value.</param>
 internal sealed class JsonMember(string key, TextSpan keySpan, JsonNode value)
 {
@@ -57,10 +49,10 @@ internal sealed class JsonMember(string key, TextSpan keySpan, JsonNode value)
     public JsonNode Value { get; } = value;
 }
 
-/// <param name="span">Where it stands.</param>
-/// <param name="depth">How deep it is nested.</param>
-/// <param name="members">The members; of a key that comes twice the last value, at the place of the first.</param>
-/// <param name="repeated">The first member whose key has come before, or null.</param>
+/// <param name="span">Its location.</param>
+/// <param name="depth">Its depth.</param>
+/// <param name="members">The members. A repeated key has its last value, in the position of its first.</param>
+/// <param name="repeated">The first member whose key is a repetition, or null.</param>
 internal sealed class JsonObjectNode(TextSpan span, int depth, IReadOnlyList<JsonMember> members, JsonMember? repeated) : JsonNode(span, depth)
 {
     public IReadOnlyList<JsonMember> Members { get; } = members;
@@ -96,7 +88,7 @@ internal sealed class JsonObjectNode(TextSpan span, int depth, IReadOnlyList<Jso
                 output.Append((byte)',');
             }
 
-            WriteString(Members[i].Key, ref output);
+            JsonText.AppendQuoted(Members[i].Key, ref output);
             output.Append((byte)':');
             Members[i].Value.WriteCompact(ref output);
         }
@@ -128,7 +120,7 @@ internal sealed class JsonArrayNode(TextSpan span, int depth, IReadOnlyList<Json
     }
 }
 
-/// <param name="span">Where it stands.</param>
+/// <param name="span">Its location.</param>
 /// <param name="value">The string, without escapes.</param>
 internal sealed class JsonStringNode(TextSpan span, string value) : JsonNode(span, depth: 0)
 {
@@ -136,11 +128,11 @@ internal sealed class JsonStringNode(TextSpan span, string value) : JsonNode(spa
 
     public override string Kind => "a string";
 
-    protected internal override void WriteCompact(ref Utf8TextBuilder output) => WriteString(Value, ref output);
+    protected internal override void WriteCompact(ref Utf8TextBuilder output) => JsonText.AppendQuoted(Value, ref output);
 }
 
 /// <summary>A number, true, false or null.</summary>
-/// <param name="span">Where it stands.</param>
+/// <param name="span">Its location.</param>
 /// <param name="text">As it is spelled.</param>
 internal sealed class JsonScalarNode(TextSpan span, string text) : JsonNode(span, depth: 0)
 {

@@ -22,8 +22,8 @@ internal sealed class JsonTextReader
 
     /// <summary>Reads a text that is one JSON value.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="maxDepth">How many arrays and objects may be open at once.</param>
-    /// <exception cref="JsonFormatException">It is no such text.</exception>
+    /// <param name="maxDepth">The maximum nesting of arrays and objects.</param>
+    /// <exception cref="JsonFormatException">The text is not such a value.</exception>
     public static JsonNode Read(string text, int maxDepth)
     {
         var reader = new JsonTextReader(text, maxDepth);
@@ -58,7 +58,7 @@ internal sealed class JsonTextReader
     {
         if (depth == _maxDepth)
         {
-            throw new JsonFormatException($"this is nested more than {_maxDepth} deep", new TextSpan(_position, 1));
+            throw new JsonFormatException($"this is nested more than {_maxDepth} levels deep", new TextSpan(_position, 1));
         }
 
         _position++;
@@ -147,7 +147,7 @@ internal sealed class JsonTextReader
         SkipWhiteSpace();
         if (Current == end)
         {
-            throw new JsonFormatException($"no comma may stand before '{end}'", new TextSpan(comma, 1));
+            throw new JsonFormatException($"a comma is not allowed before '{end}'", new TextSpan(comma, 1));
         }
 
         return false;
@@ -197,7 +197,7 @@ internal sealed class JsonTextReader
                 _position += 4;
                 return (char)Convert.ToInt32(_text.Substring(_position - 4, 4), fromBase: 16);
             default:
-                throw new JsonFormatException("this is no escape that JSON has", new TextSpan(start, 1));
+                throw new JsonFormatException("this is not a JSON escape", new TextSpan(start, 1));
         }
     }
 
@@ -300,7 +300,7 @@ internal sealed class JsonTextReader
         throw Unexpected("a value");
     }
 
-    /// <summary>The character at hand; at the end one that JSON has nowhere.</summary>
+    /// <summary>The current character; at the end, one that JSON does not allow anywhere.</summary>
     private char Current => _position < _text.Length ? _text[_position] : '\0';
 
     private static bool IsDigit(char character) => character is >= '0' and <= '9';

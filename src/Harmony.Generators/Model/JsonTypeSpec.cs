@@ -2,20 +2,20 @@ using Harmony.Generators.Text;
 
 namespace Harmony.Generators.Model;
 
-/// <summary>A type of an argument or of a result: as C# has it, and what JSON stands for it.</summary>
+/// <summary>A type of an argument or of a result: its form in C# and its form in JSON.</summary>
 /// <remarks>Like every model here: immutable, equal by value, and free of symbols, syntax and locations. It is a tree:
 /// recursive types are refused where they are read.</remarks>
 /// <param name="CSharpName">The type in C#, from <c>global::</c> on.</param>
 internal abstract record JsonTypeSpec(string CSharpName)
 {
-    /// <summary>Whether null is one of its values, and so the default where none is given.</summary>
+    /// <summary>Whether null is one of its values, and so its default.</summary>
     public bool IsNullable => this is NullableTypeSpec;
 
-    /// <summary>The most objects that a type is made of. It is compared as a tree, and one that doubles in every level has no
-    /// end that anybody would wait for.</summary>
+    /// <summary>The maximum number of objects in a type. It is compared as a tree, and one that doubles at every level would take
+    /// too long.</summary>
     public const int MaxSize = 4096;
 
-    /// <summary>Of how many objects it is made, each counted wherever it stands.</summary>
+    /// <summary>The number of objects in it, each counted every time it occurs.</summary>
     public virtual long Size => 1;
 
     /// <summary>The type without its null.</summary>
@@ -50,7 +50,7 @@ internal sealed record ListTypeSpec(ListKind Kind, string CSharpName, JsonTypeSp
     public override long Size => Item.Size;
 }
 
-/// <summary>What is made to hold a list's items.</summary>
+/// <summary>The collection that is created for a list's items.</summary>
 internal enum ListKind
 {
     Array,

@@ -3,7 +3,7 @@ using Harmony.Grammar;
 
 namespace Harmony.Generators.Model;
 
-/// <summary>A tool as the model will see it, wherever it comes from.</summary>
+/// <summary>A tool as the model sees it.</summary>
 /// <remarks>Like every model here: immutable, equal by value, and free of symbols, syntax and locations.</remarks>
 /// <param name="Name">Its name, without the namespace.</param>
 /// <param name="Description">What it does, or an empty text.</param>

@@ -76,9 +76,9 @@ internal sealed class BodyRenderer
                 AppendInline(line.Items, new ObjectValue(new Dictionary<string, GrammarValue> { ["line"] = new TextValue(textLine.ToString()) }));
             }
         }
-        else if (line.Items.OfType<HoleItem>().All(hole => IsPresent(Find(value, hole.Path))))
+        else if (line.Items.OfType<PlaceholderItem>().All(placeholder => IsPresent(Find(value, placeholder.Path))))
         {
-            if (line.Items is [HoleItem { Kind: { } kind } only] && _grammar.FindBody(kind) is { } referred)
+            if (line.Items is [PlaceholderItem { Kind: { } kind } only] && _grammar.FindBody(kind) is { } referred)
             {
                 AppendBody(referred, Find(value, only.Path)!);
                 return;
@@ -114,8 +114,8 @@ internal sealed class BodyRenderer
                 case TextItem text:
                     _text.Append(text.Text);
                     break;
-                case HoleItem hole:
-                    AppendHole(hole, Find(value, hole.Path));
+                case PlaceholderItem placeholder:
+                    AppendPlaceholder(placeholder, Find(value, placeholder.Path));
                     break;
                 case OptionalItem optional when IsFilled(Find(value, optional.Condition)):
                     AppendInline(optional.Items, value);
@@ -124,7 +124,7 @@ internal sealed class BodyRenderer
         }
     }
 
-    private void AppendHole(HoleItem hole, GrammarValue? value)
+    private void AppendPlaceholder(PlaceholderItem placeholder, GrammarValue? value)
     {
         switch (value)
         {
@@ -132,7 +132,7 @@ internal sealed class BodyRenderer
                 _text.Append(text.Text);
                 break;
             case ListValue list:
-                _text.Append(string.Join(hole.Separator, list.Items.OfType<TextValue>().Select(item => item.Text)));
+                _text.Append(string.Join(placeholder.Separator, list.Items.OfType<TextValue>().Select(item => item.Text)));
                 break;
             case SchemaValue schema:
                 AppendSchema(schema.Json);
@@ -143,7 +143,7 @@ internal sealed class BodyRenderer
     private void AppendSchema(string json)
     {
         var output = new Utf8TextBuilder();
-        SchemaText.Append(Encoding.UTF8.GetBytes(json), _grammar.Dialects[(int)_dialect].Rules.Contains("signs_exponents"), _schemaStyle, ref output);
+        TypeScriptText.Append(Encoding.UTF8.GetBytes(json), _grammar.Dialects[(int)_dialect].Rules.Contains("signs_exponents"), _schemaStyle, ref output);
         _text.Append(Encoding.UTF8.GetString(output.Text.ToArray()));
         output.Dispose();
     }

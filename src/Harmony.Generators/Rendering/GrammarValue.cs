@@ -1,6 +1,6 @@
 namespace Harmony.Generators.Rendering;
 
-/// <summary>What a hole of the grammar is filled with.</summary>
+/// <summary>What a placeholder of the grammar is filled with.</summary>
 internal abstract record GrammarValue;
 
 /// <summary>A text.</summary>
@@ -15,7 +15,7 @@ internal sealed record SchemaValue(string Json) : GrammarValue;
 /// <summary>Several values.</summary>
 internal sealed record ListValue(IReadOnlyList<GrammarValue> Items) : GrammarValue;
 
-/// <summary>Values by their names. Names that it does not have are holes without a value.</summary>
+/// <summary>Values by their names. Names that it does not have are placeholders without a value.</summary>
 internal sealed record ObjectValue(IReadOnlyDictionary<string, GrammarValue> Members) : GrammarValue
 {
     /// <summary>The value at a path such as <c>response_format.name</c>, or null.</summary>

@@ -12,8 +12,8 @@ internal sealed class PartRenderer(GrammarSyntax grammar, HarmonyDialect dialect
 {
     /// <summary>Appends a part.</summary>
     /// <param name="name">The part.</param>
-    /// <param name="values">Its holes; a flag is set if it is among them.</param>
-    /// <param name="ids">Where to.</param>
+    /// <param name="values">Its placeholders; a flag is set if it is among them.</param>
+    /// <param name="ids">The destination.</param>
     public void AppendPart(string name, IReadOnlyDictionary<string, string> values, List<int> ids)
     {
         PartDeclaration part = grammar.Parts.First(part => part.Name == name && Holds(part, values));
@@ -25,8 +25,8 @@ internal sealed class PartRenderer(GrammarSyntax grammar, HarmonyDialect dialect
                 case TextItem constant:
                     text += constant.Text;
                     continue;
-                case HoleItem hole:
-                    text += ValueIn(part, hole.Path, values);
+                case PlaceholderItem placeholder:
+                    text += ValueIn(part, placeholder.Path, values);
                     continue;
             }
 
@@ -41,7 +41,7 @@ internal sealed class PartRenderer(GrammarSyntax grammar, HarmonyDialect dialect
         ids.AddRange(GeneratorTokenizer.Encode(text));
     }
 
-    /// <summary>Appends a header; a part whose hole has no value is left out.</summary>
+    /// <summary>Appends a header; a part whose placeholder has no value is left out.</summary>
     public void AppendHeader(IReadOnlyDictionary<string, string> values, List<int> ids)
     {
         foreach (GrammarItem item in grammar.Headers.First(header => Holds(header, values)).Items)
@@ -65,10 +65,10 @@ internal sealed class PartRenderer(GrammarSyntax grammar, HarmonyDialect dialect
             _ => values.ContainsKey(condition.Name) || grammar.Dialects[(int)dialect].Name == condition.Name,
         });
 
-    /// <summary>What a hole is filled with, less what the part's condition took of it.</summary>
-    private static string ValueIn(PartDeclaration part, string hole, IReadOnlyDictionary<string, string> values)
+    /// <summary>What a placeholder is filled with, less what the part's condition took of it.</summary>
+    private static string ValueIn(PartDeclaration part, string placeholder, IReadOnlyDictionary<string, string> values)
     {
-        Condition? prefix = part.Conditions.FirstOrDefault(condition => condition.IsPrefix && condition.Name == hole);
-        return prefix is null ? values[hole] : values[hole].Substring(prefix.Word!.Length);
+        Condition? prefix = part.Conditions.FirstOrDefault(condition => condition.IsPrefix && condition.Name == placeholder);
+        return prefix is null ? values[placeholder] : values[placeholder].Substring(prefix.Word!.Length);
     }
 }

@@ -1,11 +1,15 @@
-using Harmony.Generators.Grammar;
 using Harmony.Generators.Model;
+using Harmony.Generators.Text;
+using Harmony.Generators.Tokenization;
 
 namespace Harmony.Generators.Rendering;
 
 /// <summary>The text of a namespace of tools, for the model to read.</summary>
 internal static class ToolsText
 {
+    /// <summary>The ids of the text.</summary>
+    public static EquatableArray<int> IdsOf(ToolNamespaceSpec tools) => GeneratorTokenizer.Encode(Of(tools)).ToEquatableArray();
+
     /// <summary>The text from its heading to its end, whose ids a <c>CompiledTools</c> holds.</summary>
     public static string Of(ToolNamespaceSpec tools) =>
         BodyRenderer.Render(EmbeddedGrammar.Syntax, "namespace", ValueOf(tools), tools.Dialect, tools.SchemaStyle);

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text;
 using Harmony.Buffers;
-using Harmony.Generators.Emission;
 using Harmony.Generators.Json;
 using Harmony.Generators.Model;
+using Harmony.Generators.Text;
 using Harmony.Json;
 
 namespace Harmony.Generators.Schemas;
@@ -44,6 +44,6 @@ internal static class SchemaDefault
     private static string? EnumMember(EnumTypeSpec type, string name)
     {
         EnumMemberSpec? member = type.Members.FirstOrDefault(member => member.WireName == name);
-        return member is null ? null : $"{type.CSharpName}.{CSharpText.Identifier(member.Identifier)}";
+        return member is null ? null : $"{type.CSharpName}.{CSharpNames.Identifier(member.Identifier)}";
     }
 }

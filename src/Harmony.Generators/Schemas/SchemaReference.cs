@@ -1,30 +1,32 @@
+using System.Text;
+using Harmony.Buffers;
 using Harmony.Generators.Json;
+using Harmony.Json;
 
 namespace Harmony.Generators.Schemas;
 
-/// <summary>A <c>$ref</c> inside a schema: a JSON pointer from its root.</summary>
-internal static class SchemaReference
+/// <summary>Finds what a <c>$ref</c> inside a schema refers to: a JSON pointer from the schema's root.</summary>
+/// <param name="root">The whole schema.</param>
+internal sealed class SchemaReference(JsonNode root)
 {
-    /// <summary>What a reference such as <c>#/$defs/Address</c> points to, or null.</summary>
-    public static JsonNode? Resolve(JsonNode root, string reference)
+    private readonly byte[] _document = Encoding.UTF8.GetBytes(root.ToCompactJson());
+
+    /// <summary>What a reference such as <c>#/$defs/Address</c> refers to, or null.</summary>
+    public JsonNode? Resolve(string reference)
     {
+        // The root itself is not a type of its own.
         if (!reference.StartsWith("#/", StringComparison.Ordinal))
         {
             return null;
         }
 
-        JsonNode? node = root;
-        foreach (string segment in reference.Substring(2).Split('/'))
-        {
-            node = (node as JsonObjectNode)?[Unescape(segment)];
-        }
-
-        return node;
+        Utf8TextBuilder pointer = default;
+        JsonString.WriteEscaped(Encoding.UTF8.GetBytes(reference), ref pointer);
+        bool isFound = JsonPointer.TryResolve(_document, pointer.Text, out ReadOnlySpan<byte> target);
+        pointer.Dispose();
+        return isFound ? JsonTextReader.Read(Encoding.UTF8.GetString(target.ToArray()), root.Depth) : null;
     }
 
-    /// <summary>The last word of a reference, which is mostly a type's name.</summary>
-    public static string NameOf(string reference) => Unescape(reference.Substring(reference.LastIndexOf('/') + 1));
-
-    /// <summary>RFC 6901: <c>~1</c> stands for a slash, <c>~0</c> for a tilde, in this order.</summary>
-    private static string Unescape(string segment) => segment.Replace("~1", "/").Replace("~0", "~");
+    /// <summary>The last part of a reference, which is usually a type's name.</summary>
+    public static string NameOf(string reference) => reference.Substring(reference.LastIndexOf('/') + 1);
 }

@@ -1,11 +1,10 @@
-using Harmony.Generators.Emission;
 using Harmony.Generators.Json;
 using Harmony.Generators.Model;
 using Harmony.Generators.Text;
 
 namespace Harmony.Generators.Schemas;
 
-/// <summary>Finds the C# type for a JSON schema; what a type of C# cannot say is a <c>JsonElement</c>.</summary>
+/// <summary>Finds the C# type for a JSON schema. A schema without a C# type becomes a <c>JsonElement</c>.</summary>
 /// <param name="root">The whole schema, which references point into.</param>
 /// <param name="declaringType">The class that types are declared in, from <c>global::</c> on.</param>
 /// <param name="typeNames">The names that are taken in that class.</param>
@@ -13,7 +12,9 @@ internal sealed class SchemaTypeReader(JsonNode root, string declaringType, Name
 {
     private static readonly PrimitiveTypeSpec Element = new(PrimitiveKind.Element, "global::System.Text.Json.JsonElement");
 
-    /// <summary>By reference: one type, wherever it is referred to.</summary>
+    private readonly SchemaReference _references = new(root);
+
+    /// <summary>The types of references, one for each reference.</summary>
     private readonly Dictionary<string, JsonTypeSpec> _referred = new(StringComparer.Ordinal);
 
     /// <summary>The references that are being read: a type that contains itself has no end as a tree.</summary>
@@ -80,7 +81,7 @@ internal sealed class SchemaTypeReader(JsonNode root, string declaringType, Name
         };
     }
 
-    /// <summary>The one type that is not null, or null if there is none or more.</summary>
+    /// <summary>The single type other than null; null if there is not exactly one.</summary>
     private static string? TypeOf(JsonObjectNode keywords)
     {
         string[] types = [.. TypesOf(keywords).Where(type => type != "null")];
@@ -104,7 +105,7 @@ internal sealed class SchemaTypeReader(JsonNode root, string declaringType, Name
             return known;
         }
 
-        if (SchemaReference.Resolve(root, reference) is not { } schema || !_open.Add(reference))
+        if (_references.Resolve(reference) is not { } schema || !_open.Add(reference))
         {
             return Element;
         }

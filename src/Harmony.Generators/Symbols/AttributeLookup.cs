@@ -1,3 +1,4 @@
+using Harmony.Generators.Text;
 using Microsoft.CodeAnalysis;
 
 namespace Harmony.Generators.Symbols;
@@ -42,6 +43,12 @@ internal static class AttributeLookup
 
         return null;
     }
+
+    /// <summary>The name of a property in JSON: its attribute's, or its own in camel case.</summary>
+    public static string JsonNameOf(IPropertySymbol property) => property.FindJsonAttribute("JsonPropertyNameAttribute").FirstText() ?? JsonNames.CamelCase(property.Name);
+
+    /// <summary>The name of an enum's member in JSON: its attribute's, or its own.</summary>
+    public static string JsonNameOf(IFieldSymbol member) => member.FindJsonAttribute("JsonStringEnumMemberNameAttribute").FirstText() ?? member.Name;
 
     /// <summary>What a DescriptionAttribute says, or null.</summary>
     public static string? DescribedBy(ISymbol symbol) => symbol.FindAttribute("System.ComponentModel", "DescriptionAttribute").FirstText();

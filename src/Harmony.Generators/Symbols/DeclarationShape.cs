@@ -1,24 +1,24 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 
 namespace Harmony.Generators.Symbols;
 
 /// <summary>
-/// All that a project declares: what reading a class can depend on, in its own file and in all others. Compilations that
-/// differ in the bodies of methods alone have the same shape, one object.
+/// All that a project declares: what reading a class can depend on, in its own file and in all others. Compilations whose files differ
+/// only inside the bodies of methods and accessors have the same shape, one object.
 /// </summary>
 /// <remarks>
-/// An edit makes a compilation whose symbols are all new, and the compiler asks again about every class with an attribute.
-/// Binding a hundred tools anew takes longer than a person's keystroke may; comparing a file that changed with what it was
-/// does not. Thread-safe.
+/// After an edit all symbols are new, and the compiler asks again about every class with an attribute. Binding a hundred tools again
+/// takes longer than a keystroke may; comparing a changed file with what it was does not. Thread-safe.
 /// </remarks>
 internal sealed class DeclarationShape
 {
     private static readonly ConditionalWeakTable<Compilation, DeclarationShape> Known = new();
 
-    /// <summary>The last compilation of each project, by its name, for as long as somebody else holds it.</summary>
+    /// <summary>The last compilation of each project, by its name, while the compiler holds it.</summary>
     private static readonly ConcurrentDictionary<string, WeakReference<Compilation>> Last = new();
 
     private DeclarationShape()
@@ -52,16 +52,56 @@ internal sealed class DeclarationShape
         && before.SyntaxTrees.Count() == after.SyntaxTrees.Count()
         && before.SyntaxTrees.Zip(after.SyntaxTrees, (old, current) => DeclareTheSame(old, current, cancellationToken)).All(same => same);
 
-    /// <summary>Whether two files differ in the bodies of methods at the most; comments, of which descriptions are made, are equal.</summary>
     private static bool DeclareTheSame(SyntaxTree before, SyntaxTree after, CancellationToken cancellationToken) =>
         ReferenceEquals(before, after)
         || (before.FilePath == after.FilePath
             && before.Options.Equals(after.Options)
-            && after.IsEquivalentTo(before, topLevel: true)
-            && Comments(before.GetText(cancellationToken)).SequenceEqual(Comments(after.GetText(cancellationToken))));
+            && DifferInOneBody(before, after, cancellationToken));
 
-    /// <summary>The lines that may belong to documentation comments.</summary>
-    private static IEnumerable<string> Comments(SourceText text) => text.Lines
-        .Select(line => line.ToString().Trim())
-        .Where(line => line.StartsWith("/", StringComparison.Ordinal) || line.StartsWith("*", StringComparison.Ordinal));
+    /// <summary>
+    /// Whether all that is different between two files, if anything, is inside one body that both have: then every declaration, comment and
+    /// directive is the same, character by character.
+    /// </summary>
+    private static bool DifferInOneBody(SyntaxTree before, SyntaxTree after, CancellationToken cancellationToken)
+    {
+        SourceText old = before.GetText(cancellationToken);
+        SourceText current = after.GetText(cancellationToken);
+        int shorter = Math.Min(old.Length, current.Length);
+        int start = 0;
+        while (start < shorter && old[start] == current[start])
+        {
+            start++;
+        }
+
+        if (start == old.Length && start == current.Length)
+        {
+            return true;
+        }
+
+        int end = 0;
+        while (end < shorter - start && old[old.Length - 1 - end] == current[current.Length - 1 - end])
+        {
+            end++;
+        }
+
+        return BodyAround(before, start, old.Length - end, cancellationToken) is { } oldBody
+            && BodyAround(after, start, current.Length - end, cancellationToken) is { } body
+            && oldBody.Start == body.Start
+            && old.Length - oldBody.End == current.Length - body.End;
+    }
+
+    /// <summary>The outermost body around a part of a file; null if there is none, or if it has directives, which are also about what
+    /// follows it.</summary>
+    private static TextSpan? BodyAround(SyntaxTree tree, int start, int end, CancellationToken cancellationToken)
+    {
+        SyntaxNode root = tree.GetRoot(cancellationToken);
+        SyntaxNode? body = root.FindToken(Math.Min(start, root.FullSpan.End - 1)).Parent?.AncestorsAndSelf().LastOrDefault(IsBody);
+        return body is BlockSyntax { ContainsDirectives: false, OpenBraceToken: { IsMissing: false } open, CloseBraceToken: { IsMissing: false } close }
+            && open.Span.End <= start
+            && end <= close.SpanStart
+                ? TextSpan.FromBounds(open.SpanStart, close.Span.End)
+                : null;
+    }
+
+    private static bool IsBody(SyntaxNode node) => node is BlockSyntax { Parent: BaseMethodDeclarationSyntax or AccessorDeclarationSyntax };
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
-using Harmony.Generators.Emission;
+using Harmony.Generators.Json;
 using Harmony.Generators.Model;
+using Harmony.Generators.Text;
 using Microsoft.CodeAnalysis;
 
 namespace Harmony.Generators.Symbols;
@@ -35,7 +36,7 @@ internal static class DefaultValues
         EnumMemberSpec? member = field is null ? null : type.Members.First(member => member.Identifier == field.Name);
         return member is null
             ? new DefaultValueSpec($"({type.CSharpName})({Convert.ToString(value, CultureInfo.InvariantCulture)})", Json: null)
-            : new DefaultValueSpec($"{type.CSharpName}.{CSharpText.Identifier(member.Identifier)}", SchemaText.Quoted(member.WireName));
+            : new DefaultValueSpec($"{type.CSharpName}.{CSharpNames.Identifier(member.Identifier)}", JsonText.Quoted(member.WireName));
     }
 
     private static string CSharpOf(object value) => value switch
@@ -61,8 +62,8 @@ internal static class DefaultValues
     private static string? JsonOf(object value) => value switch
     {
         bool truth => truth ? "true" : "false",
-        string text => SchemaText.Quoted(text),
-        char character => SchemaText.Quoted(character.ToString()),
+        string text => JsonText.Quoted(text),
+        char character => JsonText.Quoted(character.ToString()),
         float number => float.IsNaN(number) || float.IsInfinity(number) ? null : Shortest(number),
         double number => double.IsNaN(number) || double.IsInfinity(number) ? null : Shortest(number),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture),

@@ -13,7 +13,7 @@ namespace Harmony.Generators.Symbols;
 /// </summary>
 internal sealed class DocumentationComment
 {
-    /// <summary>Stands for the end of a paragraph until white space is put in order.</summary>
+    /// <summary>Marks the end of a paragraph until white space is normalized.</summary>
     private const char ParagraphEnd = '\r';
 
     /// <summary>
@@ -47,7 +47,7 @@ internal sealed class DocumentationComment
         return new DocumentationComment(null);
     }
 
-    /// <summary>What the comment says of a parameter, or null.</summary>
+    /// <summary>The comment's text about a parameter, or null.</summary>
     public string? Parameter(string name) =>
         TextOf(_xml?.Elements("param").FirstOrDefault(element => (string?)element.Attribute("name") == name));
 
@@ -65,7 +65,7 @@ internal sealed class DocumentationComment
         }
         catch (XmlException)
         {
-            // The compiler itself says so where documentation is asked for.
+            // The compiler reports it if the project writes a documentation file.
             return null;
         }
     }
@@ -166,7 +166,7 @@ internal sealed class DocumentationComment
     {
         string name = (string?)element.Attribute("cref") ?? (string?)element.Attribute("name") ?? (string?)element.Attribute("langword") ?? (string?)element.Attribute("href") ?? "";
 
-        // T:, M: and so on stand before a reference that is written out in full.
+        // A fully qualified reference begins with T:, M: and so on.
         return name.Length > 1 && name[1] == ':' ? name.Substring(2) : name;
     }
 }

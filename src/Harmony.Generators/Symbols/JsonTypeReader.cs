@@ -18,9 +18,9 @@ internal sealed class JsonTypeReader(Compilation compilation, TypeUse use, Cance
     private readonly HashSet<ITypeSymbol> _open = new(SymbolEqualityComparer.Default);
 
     /// <summary>What to do in the place of a type that cannot be read or written.</summary>
-    private string Other => use == TypeUse.Argument ? "take a JsonElement, or a type of your own" : $"return a type of your own, {OtherWriter}";
+    private string Other => use == TypeUse.Argument ? "use a JsonElement or a type of your own" : $"return a type of your own, {OtherWriter}";
 
-    /// <exception cref="UnsupportedTypeException">JSON cannot stand for the type, or for a part of it.</exception>
+    /// <exception cref="UnsupportedTypeException">The type, or a part of it, has no form in JSON.</exception>
     public JsonTypeSpec Read(ITypeSymbol type)
     {
         if (!_known.TryGetValue(type, out JsonTypeSpec? spec))
@@ -67,7 +67,7 @@ internal sealed class JsonTypeReader(Compilation compilation, TypeUse use, Cance
     {
         if (use == TypeUse.Argument && type.FindAttribute("System", "FlagsAttribute") is not null)
         {
-            throw Unsupported(type, "an enum of flags has values without a name; take a list of an enum without [Flags]");
+            throw Unsupported(type, "an enum with [Flags] has values without a name; use a list of an enum without [Flags]");
         }
 
         List<EnumMemberSpec> members = [];
@@ -76,7 +76,7 @@ internal sealed class JsonTypeReader(Compilation compilation, TypeUse use, Cance
         {
             if (field.ConstantValue is { } value)
             {
-                members.Add(new EnumMemberSpec(field.Name, WireNames.OfEnumMember(field), IsAlias: !values.Add(value)));
+                members.Add(new EnumMemberSpec(field.Name, AttributeLookup.JsonNameOf(field), IsAlias: !values.Add(value)));
             }
         }
 
@@ -88,24 +88,24 @@ internal sealed class JsonTypeReader(Compilation compilation, TypeUse use, Cance
     private DictionaryTypeSpec ReadDictionary(INamedTypeSymbol type, string name) =>
         type.TypeArguments[0].SpecialType == SpecialType.System_String
             ? new DictionaryTypeSpec(name, Read(type.TypeArguments[1]))
-            : throw Unsupported(type, "keys in JSON are strings: take a dictionary with string keys");
+            : throw Unsupported(type, "keys in JSON are strings: use a dictionary with string keys");
 
     private ObjectTypeSpec ReadObject(INamedTypeSymbol type, string name)
     {
         CheckObject(type);
         if (!_open.Add(type))
         {
-            throw new UnsupportedTypeException(TypeDisplay.Readable(type), use == TypeUse.Argument ? "take a JsonElement there" : $"let it be a JsonElement there, {OtherWriter}", isRecursive: true);
+            throw new UnsupportedTypeException(TypeDisplay.Readable(type), use == TypeUse.Argument ? "use a JsonElement there" : $"use a JsonElement there, {OtherWriter}", isRecursive: true);
         }
 
         List<MemberSpec> read = ReadMembers(type);
         if (FirstDuplicate(read) is { } duplicate)
         {
-            throw Unsupported(type, $"two of its properties are '{duplicate}' in JSON; give one another name with [JsonPropertyName]");
+            throw Unsupported(type, $"two of its properties are named '{duplicate}' in JSON; rename one with [JsonPropertyName]");
         }
 
         var spec = new ObjectTypeSpec(name, type.Name, type.IsValueType, DescriptionOf(type), read.ToEquatableArray());
-        return spec.Size <= JsonTypeSpec.MaxSize ? spec : throw Unsupported(type, $"written out it has more than {JsonTypeSpec.MaxSize} objects");
+        return spec.Size <= JsonTypeSpec.MaxSize ? spec : throw Unsupported(type, $"expanded, it has more than {JsonTypeSpec.MaxSize} objects");
     }
 
     private List<MemberSpec> ReadMembers(INamedTypeSymbol type)
@@ -130,13 +130,13 @@ internal sealed class JsonTypeReader(Compilation compilation, TypeUse use, Cance
         if (!isRead || type.IsTupleType || KnownTypes.IsOfSystem(type))
         {
             throw Unsupported(type, type.SpecialType == SpecialType.System_Object
-                ? $"'object' says nothing of what it holds; {Other}"
+                ? $"'object' does not say what it contains; {Other}"
                 : Other);
         }
 
         if (type.IsAbstract && use == TypeUse.Argument)
         {
-            throw Unsupported(type, "nothing says which of the types derived from it to make");
+            throw Unsupported(type, "nothing says which derived type to create");
         }
     }
 

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Harmony.Generators.Symbols;
 
-/// <summary>The types of .NET that stand for something in JSON.</summary>
+/// <summary>The types of .NET that have a form in JSON.</summary>
 internal static class KnownTypes
 {
     public static PrimitiveKind? PrimitiveOf(ITypeSymbol type) => type.SpecialType switch
@@ -27,7 +27,7 @@ internal static class KnownTypes
         _ => PrimitiveByName(type),
     };
 
-    /// <summary>What holds a list's items, or null if the type is no list.</summary>
+    /// <summary>The collection for a list's items, or null if the type is not a list.</summary>
     public static ListKind? ListOf(INamedTypeSymbol type)
     {
         switch (type.OriginalDefinition.SpecialType)
@@ -56,7 +56,7 @@ internal static class KnownTypes
         && type.Name is "Dictionary" or "IDictionary" or "IReadOnlyDictionary"
         && NamespaceOf(type) == "System.Collections.Generic";
 
-    /// <summary>Whether the type is one of .NET's own, whose properties are not made to be JSON.</summary>
+    /// <summary>Whether the type is one of .NET's own, whose properties are not meant for JSON.</summary>
     public static bool IsOfSystem(ITypeSymbol type) => NamespaceOf(type) is var name && (name == "System" || name.StartsWith("System.", StringComparison.Ordinal));
 
     public static bool IsCancellationToken(ITypeSymbol type) => type.Name == "CancellationToken" && NamespaceOf(type) == "System.Threading";

@@ -1,4 +1,5 @@
 using Harmony.Generators.Model;
+using Harmony.Generators.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -13,7 +14,7 @@ internal sealed class ObjectMemberReader(JsonTypeReader types, Compilation compi
     [
         .. PropertiesOf(type)
             .Where(property => property.GetMethod is { DeclaredAccessibility: Accessibility.Public })
-            .Select(property => new MemberSpec(property.Name, WireNames.OfProperty(property), Description: null, ReadType(property.Type, property), MemberBinding.None, IsRequired: false)),
+            .Select(property => new MemberSpec(property.Name, AttributeLookup.JsonNameOf(property), Description: null, ReadType(property.Type, property), MemberBinding.None, IsRequired: false)),
     ];
 
     public List<MemberSpec> ReadSettable(INamedTypeSymbol type)
@@ -56,7 +57,7 @@ internal sealed class ObjectMemberReader(JsonTypeReader types, Compilation compi
             .FirstOrDefault(member => member is IFieldSymbol { IsRequired: true } or IPropertySymbol { IsRequired: true } && !properties.Exists(property => property.Name == member.Name));
         if (unset is not null)
         {
-            throw new UnsupportedTypeException(TypeDisplay.Readable(type), $"'{unset.Name}' is required, and no public property that is in JSON");
+            throw new UnsupportedTypeException(TypeDisplay.Readable(type), $"'{unset.Name}' is required, but it is not a public property that JSON has");
         }
     }
 
@@ -71,7 +72,7 @@ internal sealed class ObjectMemberReader(JsonTypeReader types, Compilation compi
         bool isInitialized = property is { IsRequired: true } && !setsRequired;
         return new MemberSpec(
             property?.Name ?? parameter.Name,
-            property is null ? WireNames.CamelCase(parameter.Name) : WireNames.OfProperty(property),
+            property is null ? JsonNames.CamelCase(parameter.Name) : AttributeLookup.JsonNameOf(property),
             description,
             type,
             isInitialized ? MemberBinding.ParameterAndInitializer : MemberBinding.Parameter,
@@ -89,12 +90,12 @@ internal sealed class ObjectMemberReader(JsonTypeReader types, Compilation compi
             // An accessor of the generated code's own cannot be declared for one type of a generic one.
             throw new UnsupportedTypeException(
                 TypeDisplay.Readable(type),
-                $"'{property.Name}' is set by 'init' in a generic type; make it 'required' or a parameter of the constructor, or let it have 'set'");
+                $"'{property.Name}' is set by 'init' in a generic type; make it 'required' or a parameter of the constructor, or give it 'set'");
         }
 
         return new MemberSpec(
             property.Name,
-            WireNames.OfProperty(property),
+            AttributeLookup.JsonNameOf(property),
             DescriptionOf(property),
             spec,
             isRequired ? MemberBinding.Initializer : isInit ? MemberBinding.InitAccessor : MemberBinding.Setter,

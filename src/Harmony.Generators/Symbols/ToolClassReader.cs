@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using Harmony.Generators.Diagnostics;
-using Harmony.Generators.Emission;
 using Harmony.Generators.Model;
 using Harmony.Generators.Text;
 using Harmony.Grammar;
@@ -18,9 +17,6 @@ internal sealed class ToolClassReader
     public const string ToolAttribute = "Harmony.Tools.HarmonyToolAttribute";
 
     private const string AttributeNamespace = "Harmony.Tools";
-
-    /// <summary>What the generated part declares and a class may not declare too.</summary>
-    private static readonly string[] GeneratedMembers = ["ToolNamespace", CompiledToolsEmitter.CompiledClass, ToolClassEmitter.ReadersClass, ToolClassEmitter.WritersClass];
 
     private static readonly SymbolDisplayFormat NamespaceFormat =
         SymbolDisplayFormat.FullyQualifiedFormat.WithGlobalNamespaceStyle(SymbolDisplayGlobalNamespaceStyle.Omitted);
@@ -103,7 +99,7 @@ internal sealed class ToolClassReader
             HintNameOf(_type),
             _type.ContainingNamespace.IsGlobalNamespace ? null : _type.ContainingNamespace.ToDisplayString(NamespaceFormat),
             OutermostFirst().Select(DeclarationOf).ToEquatableArray(),
-            CSharpText.Identifier(_type.Name),
+            CSharpNames.Identifier(_type.Name),
             _type.IsStatic,
             IsDerived(),
             context,
@@ -122,7 +118,7 @@ internal sealed class ToolClassReader
 
             if (type.IsFileLocal)
             {
-                _diagnostics.Add(ToolDiagnostics.UnsupportedClass, type, _type.Name, "is local to its file");
+                _diagnostics.Add(ToolDiagnostics.UnsupportedClass, type, _type.Name, "is file-local");
             }
 
             if (!IsPartial(type))
@@ -131,14 +127,14 @@ internal sealed class ToolClassReader
             }
         }
 
-        if (GeneratedMembers.Contains(_type.Name) || _type.Name == "DispatchAsync")
+        if (GeneratedNames.Members.Contains(_type.Name) || _type.Name == GeneratedNames.Dispatch)
         {
-            _diagnostics.Add(ToolDiagnostics.UnsupportedClass, _type, _type.Name, "is called like a member that is generated");
+            _diagnostics.Add(ToolDiagnostics.UnsupportedClass, _type, _type.Name, "has the name of a generated member");
         }
 
         foreach (ISymbol member in _type.GetMembers())
         {
-            if (GeneratedMembers.Contains(member.Name) || member is IMethodSymbol { Name: "DispatchAsync", Parameters.Length: 4 })
+            if (GeneratedNames.Members.Contains(member.Name) || member is IMethodSymbol { Name: GeneratedNames.Dispatch, Parameters.Length: GeneratedNames.DispatchParameters })
             {
                 _diagnostics.Add(ToolDiagnostics.ReservedMember, member, _type.Name, member.Name);
             }
@@ -152,7 +148,7 @@ internal sealed class ToolClassReader
 
     private void CheckName(string name)
     {
-        if (!WireNames.IsCallable(name))
+        if (!JsonNames.IsCallable(name))
         {
             _diagnostics.Add(ToolDiagnostics.InvalidName, AttributeLocation(), name);
         }
@@ -268,8 +264,8 @@ internal sealed class ToolClassReader
             (_, true) => "record",
             _ => "class",
         };
-        return $"partial {kind} {CSharpText.Identifier(type.Name)}";
+        return $"partial {kind} {CSharpNames.Identifier(type.Name)}";
     }
 
-    private static string HintNameOf(INamedTypeSymbol type) => type.ToDisplayString(HintFormat) + ".Tools.g.cs";
+    private static string HintNameOf(INamedTypeSymbol type) => type.ToDisplayString(HintFormat);
 }

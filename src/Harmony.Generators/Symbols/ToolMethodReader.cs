@@ -1,6 +1,6 @@
 using Harmony.Generators.Diagnostics;
-using Harmony.Generators.Emission;
 using Harmony.Generators.Model;
+using Harmony.Generators.Schemas;
 using Harmony.Generators.Text;
 using Microsoft.CodeAnalysis;
 
@@ -10,7 +10,7 @@ namespace Harmony.Generators.Symbols;
 /// <param name="compilation">What the methods are in.</param>
 /// <param name="hasJsonContext">Whether a JSON context writes results which are lists, dictionaries or objects.</param>
 /// <param name="callNames">The names that are taken in the class.</param>
-/// <param name="diagnostics">Takes what is wrong.</param>
+/// <param name="diagnostics">The destination of diagnostics.</param>
 /// <param name="cancellationToken">Ends the reading.</param>
 internal sealed class ToolMethodReader(
     Compilation compilation,
@@ -22,11 +22,11 @@ internal sealed class ToolMethodReader(
     private readonly JsonTypeReader _arguments = new(compilation, TypeUse.Argument, cancellationToken);
     private readonly JsonTypeReader _results = new(compilation, TypeUse.Result, cancellationToken);
 
-    /// <summary>Reads a method; what is wrong with it is noted.</summary>
+    /// <summary>Reads a method and reports its problems.</summary>
     public ToolMethodSpec? Read(IMethodSymbol method, AttributeData attribute)
     {
-        string name = attribute.NamedValue("Name") as string ?? WireNames.OfMethod(method.Name);
-        if (!WireNames.IsCallable(name))
+        string name = attribute.NamedValue("Name") as string ?? JsonNames.OfMethod(method.Name);
+        if (!JsonNames.IsCallable(name))
         {
             diagnostics.Add(ToolDiagnostics.InvalidName, method, name);
         }
@@ -42,7 +42,7 @@ internal sealed class ToolMethodReader(
         (Awaiting awaiting, ITypeSymbol? result) = KnownTypes.AwaitingOf(method.ReturnType);
         string description = attribute.NamedValue("Description") as string ?? AttributeLookup.DescribedBy(method) ?? documentation.Summary ?? "";
         return new ToolMethodSpec(
-            new ToolSpec(name, description, SchemaText.OfArguments(arguments)),
+            new ToolSpec(name, description, JsonSchemaWriter.OfArguments(arguments)),
             method.Name,
             callNames.Take(ToolMethodSpec.CallPrefix + method.Name),
             arguments,
@@ -55,13 +55,13 @@ internal sealed class ToolMethodReader(
     private static string? ProblemOf(IMethodSymbol method)
     {
         IParameterSymbol? reference = method.Parameters.FirstOrDefault(parameter => parameter.RefKind != RefKind.None);
-        return method.MethodKind != MethodKind.Ordinary ? "it is no method that is called by its name"
-            : method.IsGenericMethod ? "it is generic, and a model gives no types"
-            : method is { IsAsync: true, ReturnsVoid: true } ? "it is 'async void', whose end nobody can wait for; return a Task"
-            : method.RefKind != RefKind.None ? "it returns by reference, which cannot be waited for or written"
+        return method.MethodKind != MethodKind.Ordinary ? "it is not an ordinary method"
+            : method.IsGenericMethod ? "it is generic, and a model does not give types"
+            : method is { IsAsync: true, ReturnsVoid: true } ? "it is 'async void', which cannot be awaited; return a Task"
+            : method.RefKind != RefKind.None ? "it returns by reference, which cannot be awaited or written"
             : reference is not null ? $"its parameter '{reference.Name}' is passed by reference, and a model gives values"
             : method.Parameters.Count(parameter => KnownTypes.IsCancellationToken(parameter.Type)) > 1 ? "it has two parameters for cancellation"
-            : method.ReturnType is { Name: "Task", NullableAnnotation: NullableAnnotation.Annotated } && KnownTypes.AwaitingOf(method.ReturnType).Awaiting == Awaiting.Task ? "it returns a task that may be null, which cannot be waited for"
+            : method.ReturnType is { Name: "Task", NullableAnnotation: NullableAnnotation.Annotated } && KnownTypes.AwaitingOf(method.ReturnType).Awaiting == Awaiting.Task ? "it returns a task that may be null, which cannot be awaited"
             : null;
     }
 
@@ -114,7 +114,7 @@ internal sealed class ToolMethodReader(
         }
         catch (UnsupportedTypeException)
         {
-            // The context writes it, or says at run time that it does not know it.
+            // The context writes it, or throws at run time if it does not know the type.
         }
 
         bool isText = spec?.NotNull is PrimitiveTypeSpec or EnumTypeSpec;

@@ -1,6 +1,6 @@
 namespace Harmony.Generators.Symbols;
 
-/// <summary>A type that JSON cannot stand for. Never leaves the reading of one parameter or result.</summary>
+/// <summary>A type that has no form in JSON. Always caught where a parameter or result is read.</summary>
 /// <param name="type">The type, as C# shows it.</param>
 /// <param name="reason">Why not, and what to do.</param>
 /// <param name="isRecursive">Whether it is because the type contains itself.</param>

@@ -6,10 +6,10 @@ using Microsoft.Extensions.AI;
 
 namespace Harmony.ChatClient;
 
-/// <summary>The arguments of calls and the results of functions: values of .NET on one side, the model's text on the other.</summary>
+/// <summary>Converts the arguments of calls and the results of functions between .NET values and the model's text.</summary>
 internal static class CallArguments
 {
-    /// <summary>What the abstractions serialize with, compact: a prompt pays for every space.</summary>
+    /// <summary>The abstractions' options, without indentation: every space is part of a prompt.</summary>
     private static readonly JsonSerializerOptions Options = new(AIJsonUtilities.DefaultOptions)
     {
         WriteIndented = false,
@@ -18,8 +18,8 @@ internal static class CallArguments
 
     private static readonly JsonWriterOptions WriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>Reads the arguments that a model wrote. Nothing counts as an empty object.</summary>
-    /// <exception cref="JsonException">They are no JSON object.</exception>
+    /// <summary>Reads the arguments that a model wrote. White space alone is an empty object.</summary>
+    /// <exception cref="JsonException">The arguments are not a JSON object.</exception>
     public static Dictionary<string, object?> Parse(string text)
     {
         var arguments = new Dictionary<string, object?>(StringComparer.Ordinal);
@@ -31,7 +31,7 @@ internal static class CallArguments
         JsonElement root = JsonElement.Parse(text);
         if (root.ValueKind != JsonValueKind.Object)
         {
-            throw new JsonException($"The arguments of a call have to be a JSON object, and these are of the kind {root.ValueKind}.");
+            throw new JsonException($"The arguments of a call have to be a JSON object: these are {root.ValueKind}.");
         }
 
         foreach (JsonProperty property in root.EnumerateObject())
@@ -42,8 +42,8 @@ internal static class CallArguments
         return arguments;
     }
 
-    /// <summary>The arguments as one JSON object in UTF-8.</summary>
-    /// <exception cref="NotSupportedException">A value is one that the abstractions' options cannot serialize.</exception>
+    /// <summary>Writes the arguments as a JSON object in UTF-8.</summary>
+    /// <exception cref="NotSupportedException">The abstractions' options cannot serialize a value.</exception>
     public static byte[] ToUtf8(IEnumerable<KeyValuePair<string, object?>>? arguments)
     {
         var buffer = new ArrayBufferWriter<byte>();
@@ -62,7 +62,7 @@ internal static class CallArguments
         return buffer.WrittenSpan.ToArray();
     }
 
-    /// <summary>Whether arguments are still what was read from a text.</summary>
+    /// <summary>Gets whether the arguments are those that were read from a text.</summary>
     public static bool Say(IDictionary<string, object?>? arguments, string text)
     {
         try
@@ -85,13 +85,14 @@ internal static class CallArguments
         }
         catch (JsonException)
         {
-            // What could not be read has no arguments.
+            // A text that cannot be read has no arguments.
             return arguments is null;
         }
     }
 
-    /// <summary>What a prompt says of a function's result.</summary>
-    /// <exception cref="NotSupportedException">It is one that the abstractions' options cannot serialize, or no text.</exception>
+    /// <summary>Gets the text of a function's result for a prompt.</summary>
+    /// <exception cref="NotSupportedException">The abstractions' options cannot serialize the result, or it is a content other than
+    /// text.</exception>
     public static string ResultText(FunctionResultContent content) => content.Result switch
     {
         null => content.Exception is { } exception ? $"Error: {exception.Message}" : "",
@@ -137,7 +138,7 @@ internal static class CallArguments
         {
             joined.Append(joined.Length > 0 ? "\n" : "").Append(content is TextContent text
                 ? text.Text
-                : throw new NotSupportedException($"it has a {content.GetType().Name}, and a prompt takes text alone"));
+                : throw new NotSupportedException($"it has a {content.GetType().Name}, and a prompt has text alone"));
         }
 
         return joined.ToString();

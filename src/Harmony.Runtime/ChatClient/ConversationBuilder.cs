@@ -1,4 +1,5 @@
 using System.Text;
+using Harmony.Chat;
 using Harmony.Conversations;
 using Harmony.Engines;
 using Harmony.Parsing;
@@ -6,32 +7,31 @@ using Microsoft.Extensions.AI;
 
 namespace Harmony.ChatClient;
 
-/// <summary>Makes a conversation of chat messages, by the rules of <see cref="Chat.ChatRequest"/>'s default profile; calls have
-/// the header that models write.</summary>
+/// <summary>Adds chat messages to a <see cref="ChatHistory"/>, whose rules make the conversation.</summary>
 /// <remarks>A content that the model wrote is rendered as the ids that it wrote, if it comes back unchanged with its
 /// <see cref="AIContent.RawRepresentation"/>: the engine then need not read it again.</remarks>
 internal sealed class ConversationBuilder(ToolDeclarations tools, bool keepsAnalysis)
 {
-    private readonly List<Message> _messages = [];
-    private readonly Dictionary<string, string> _recipients = new(StringComparer.Ordinal);
+    private readonly ChatHistory _history = new() { Tools = tools.Namespaces, KeepAnalysis = keepsAnalysis };
 
-    /// <summary>Makes the conversation.</summary>
-    /// <param name="system">What the system message says.</param>
-    /// <param name="instructions">What the request itself instructs, or null.</param>
-    /// <param name="format">The form of the answer that the prompt is to say, or null.</param>
+    /// <summary>Builds the conversation.</summary>
+    /// <param name="system">The system message's content.</param>
+    /// <param name="instructions">The request's own instructions, or null.</param>
+    /// <param name="format">The form of the answer, or null.</param>
     /// <param name="messages">The messages.</param>
-    /// <exception cref="EngineException">A message cannot be said in the format.</exception>
+    /// <exception cref="EngineException">A message has no form in the format.</exception>
     public Conversation Build(SystemContent system, string? instructions, ResponseFormat? format, IReadOnlyList<ChatMessage> messages)
     {
         RefuseNull(messages);
-        _messages.Add(Message.System(system));
-        int turn = AddDeveloper(instructions, format, messages);
-        for (; turn < messages.Count; turn++)
+        _history.System = system;
+        _history.ResponseFormat = format;
+        _history.AddInstructions(instructions ?? "");
+        for (int i = 0; i < messages.Count; i++)
         {
-            AddTurn(messages[turn], $"messages[{turn}]");
+            AddMessage(messages[i], $"messages[{i}]");
         }
 
-        return WithoutEarlierAnalysis();
+        return _history.ToConversation();
     }
 
     private static void RefuseNull(IReadOnlyList<ChatMessage?> messages)
@@ -45,41 +45,15 @@ internal sealed class ConversationBuilder(ToolDeclarations tools, bool keepsAnal
             }
 
             string place = content < 0 ? $"messages[{i}]" : $"messages[{i}].contents[{content}]";
-            throw new EngineException(EngineError.BadRequest, $"{place} is null: leave it out.");
+            throw new EngineException(EngineError.BadRequest, $"{place} is null: remove it.");
         }
     }
 
-    /// <summary>The instructions of the request and of the leading messages, the tools and the form of the answer, as one message.</summary>
-    private int AddDeveloper(string? instructions, ResponseFormat? format, IReadOnlyList<ChatMessage> messages)
+    private void AddMessage(ChatMessage message, string place)
     {
-        int turn = 0;
-        var text = new StringBuilder(instructions);
-        for (; turn < messages.Count && IsInstruction(messages[turn]); turn++)
+        if (message.Role == ChatRole.System || message.Role.Value == "developer")
         {
-            string next = PlainText(messages[turn], $"messages[{turn}]");
-            text.Append(text.Length > 0 && next.Length > 0 ? "\n\n" : "").Append(next);
-        }
-
-        if (text.Length > 0 || tools.Namespaces.Count > 0 || format is not null)
-        {
-            _messages.Add(Message.Developer(new DeveloperContent
-            {
-                Instructions = text.Length > 0 ? text.ToString() : null,
-                Tools = tools.Namespaces,
-                ResponseFormat = format,
-            }));
-        }
-
-        return turn;
-    }
-
-    private static bool IsInstruction(ChatMessage message) => message.Role == ChatRole.System || message.Role.Value == "developer";
-
-    private void AddTurn(ChatMessage message, string place)
-    {
-        if (IsInstruction(message))
-        {
-            _messages.Add(Message.Developer(PlainText(message, place)));
+            _history.AddInstructions(PlainText(message, place));
         }
         else if (message.Role == ChatRole.User)
         {
@@ -95,18 +69,18 @@ internal sealed class ConversationBuilder(ToolDeclarations tools, bool keepsAnal
         }
         else
         {
-            throw new EngineException(EngineError.BadRequest, $"{place}: there is no role '{message.Role}': system, developer, user, assistant and tool are.");
+            throw new EngineException(EngineError.BadRequest, $"{place}: unknown role '{message.Role}': use system, developer, user, assistant or tool.");
         }
     }
 
-    /// <summary>A user's text. Results of functions may stand in a user's message as well: some services have them there.</summary>
+    /// <summary>Adds a user's text. Some services put results of functions into a user's message as well.</summary>
     private void AddUser(ChatMessage message, string place)
     {
         AddResults(message, place, allowsOthers: true);
         string text = PlainText(message, place, allowsResults: true);
         if (text.Length > 0 || !HasResult(message))
         {
-            _messages.Add(Message.User(text));
+            _history.AddUser(text);
         }
     }
 
@@ -120,21 +94,18 @@ internal sealed class ConversationBuilder(ToolDeclarations tools, bool keepsAnal
             }
             else if (!allowsOthers)
             {
-                throw Refuse(message.Contents[i], $"{place}.contents[{i}]", "A tool's message takes results of functions (FunctionResultContent)");
+                throw Refuse(message.Contents[i], $"{place}.contents[{i}]", "A tool's message has results of functions (FunctionResultContent)");
             }
         }
     }
 
     private void AddResult(FunctionResultContent result, string place)
     {
-        if (!_recipients.TryGetValue(result.CallId, out string? recipient))
-        {
-            throw new EngineException(EngineError.BadRequest, $"{place}: no earlier call has the id '{result.CallId}': the message with the call has to be there too.");
-        }
-
+        string recipient = _history.FindRecipient(result.CallId) ?? throw new EngineException(
+            EngineError.BadRequest, $"{place}: no earlier call has the id '{result.CallId}': the messages need the one with the call.");
         try
         {
-            _messages.Add(Message.ToolResult(recipient, CallArguments.ResultText(result)));
+            _history.TryAddResult(result.CallId, recipient, CallArguments.ResultText(result));
         }
         catch (NotSupportedException exception)
         {
@@ -144,16 +115,18 @@ internal sealed class ConversationBuilder(ToolDeclarations tools, bool keepsAnal
 
     private void AddAssistant(ChatMessage message, string place)
     {
+        _history.BeginTurn();
         IList<AIContent> contents = message.Contents;
+        bool hasCalls = HasCall(message);
         for (int i = 0; i < contents.Count; i++)
         {
             switch (contents[i])
             {
-                case TextReasoningContent reasoning:
-                    i = AddText(contents, i, Channels.Analysis, static content => (content as TextReasoningContent)?.Text);
+                case TextReasoningContent:
+                    i = AddText(contents, i, _history.AddReasoning, static content => (content as TextReasoningContent)?.Text);
                     break;
                 case TextContent:
-                    i = AddText(contents, i, HasCall(message) ? Channels.Commentary : Channels.Final, static content => (content as TextContent)?.Text);
+                    i = AddText(contents, i, text => _history.AddContent(text, hasCalls), static content => (content as TextContent)?.Text);
                     break;
                 case FunctionCallContent call:
                     AddCall(call, $"{place}.contents[{i}]");
@@ -164,19 +137,19 @@ internal sealed class ConversationBuilder(ToolDeclarations tools, bool keepsAnal
                 case UsageContent:
                     break;
                 default:
-                    throw Refuse(contents[i], $"{place}.contents[{i}]", "An assistant's message takes text, reasoning, calls of functions and their results");
+                    throw Refuse(contents[i], $"{place}.contents[{i}]", "An assistant's message has text, reasoning, calls of functions and their results");
             }
         }
     }
 
-    /// <summary>Adds a text: what the model wrote as one message, or else all of one kind that stands together, which is how a
-    /// stream gives it.</summary>
-    /// <returns>The index of the last content that was taken.</returns>
-    private int AddText(IList<AIContent> contents, int first, string channel, Func<AIContent, string?> textOf)
+    /// <summary>Adds a text: a message that the model wrote, or else all adjacent contents of one kind, which are the parts of a
+    /// stream.</summary>
+    /// <returns>The index of the last content that was added.</returns>
+    private int AddText(IList<AIContent> contents, int first, Action<string> add, Func<AIContent, string?> textOf)
     {
         if (Written(contents[first], textOf(contents[first])!) is { } written)
         {
-            _messages.Add(written);
+            _history.AddWritten(written);
             return first;
         }
 
@@ -188,21 +161,16 @@ internal sealed class ConversationBuilder(ToolDeclarations tools, bool keepsAnal
             last++;
         }
 
-        if (text.Length > 0)
-        {
-            _messages.Add(Message.Assistant(text.ToString(), channel));
-        }
-
+        add(text.ToString());
         return last;
     }
 
     private void AddCall(FunctionCallContent call, string place)
     {
         if (call.RawRepresentation is Message { IsToolCall: true } written
-            && ToolDeclarations.NameOf(written.Recipient!) == call.Name && CallArguments.Say(call.Arguments, written.Text))
+            && ToolName.FromRecipient(written.Recipient!) == call.Name && CallArguments.Say(call.Arguments, written.Text))
         {
-            _recipients[call.CallId] = written.Recipient!;
-            _messages.Add(written);
+            _history.AddWritten(written, call.CallId);
             return;
         }
 
@@ -211,15 +179,13 @@ internal sealed class ConversationBuilder(ToolDeclarations tools, bool keepsAnal
             throw new EngineException(EngineError.BadRequest, $"{place}: a call needs the name of its function.");
         }
 
-        string recipient = tools.RecipientOf(call.Name);
-        _recipients[call.CallId] = recipient;
         try
         {
-            _messages.Add(Message.ToolCall(recipient, Encoding.UTF8.GetString(CallArguments.ToUtf8(call.Arguments))));
+            _history.AddCall(call.CallId, call.Name, Encoding.UTF8.GetString(CallArguments.ToUtf8(call.Arguments)));
         }
         catch (NotSupportedException exception)
         {
-            throw new EngineException(EngineError.Unsupported, $"{place}: the arguments of {recipient} cannot be written as JSON: {exception.Message}", exception);
+            throw new EngineException(EngineError.Unsupported, $"{place}: the arguments of {call.Name} cannot be written as JSON: {exception.Message}", exception);
         }
     }
 
@@ -276,7 +242,7 @@ internal sealed class ConversationBuilder(ToolDeclarations tools, bool keepsAnal
             }
             else if (!(allowsResults && message.Contents[i] is FunctionResultContent))
             {
-                throw Refuse(message.Contents[i], $"{place}.contents[{i}]", $"A {message.Role}'s message takes text");
+                throw Refuse(message.Contents[i], $"{place}.contents[{i}]", $"A {message.Role}'s message has text");
             }
         }
 
@@ -288,22 +254,6 @@ internal sealed class ConversationBuilder(ToolDeclarations tools, bool keepsAnal
         string kind = content is DataContent { MediaType: var type } ? $"{nameof(DataContent)} ({type})"
             : content is UriContent { MediaType: var uriType } ? $"{nameof(UriContent)} ({uriType})"
             : content.GetType().Name;
-        return new EngineException(EngineError.Unsupported, $"{place}: a {kind} cannot be part of a turn. {takes}; GPT-OSS reads text alone.");
-    }
-
-    /// <summary>Analysis before the last final answer is left out, as the model was trained.</summary>
-    private Conversation WithoutEarlierAnalysis()
-    {
-        int lastFinal = keepsAnalysis ? -1 : _messages.FindLastIndex(static message => message.Channel == Channels.Final);
-        var conversation = new Conversation();
-        for (int i = 0; i < _messages.Count; i++)
-        {
-            if (i > lastFinal || _messages[i].Channel != Channels.Analysis)
-            {
-                conversation.Add(_messages[i]);
-            }
-        }
-
-        return conversation;
+        return new EngineException(EngineError.Unsupported, $"{place}: a {kind} is not supported. {takes}; GPT-OSS reads text alone.");
     }
 }

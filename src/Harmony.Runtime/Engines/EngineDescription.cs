@@ -1,19 +1,19 @@
 namespace Harmony.Engines;
 
-/// <summary>Which engine, which model, where it runs, and what it can do.</summary>
-/// <param name="Name">The engine with its version, such as <c>ONNX Runtime GenAI 0.18.0</c>.</param>
-/// <param name="Model">The model: a folder's name, or what a server calls it.</param>
-/// <param name="Provider">What computes: <c>cpu</c>, <c>cuda</c>, …, or a server's address.</param>
+/// <summary>The engine, its model, where the model runs, and what the engine supports.</summary>
+/// <param name="Name">The engine with its version, such as <c>ONNX Runtime GenAI (ONNX Runtime 1.32.0)</c>, or a server and its path.</param>
+/// <param name="Model">The model's name: a folder's name, or the name that a server uses.</param>
+/// <param name="Provider">The device that computes (<c>cpu</c>, <c>cuda</c>, …), or the address of a server.</param>
 public sealed record EngineDescription(string Name, string Model, string Provider)
 {
-    /// <summary>How many ids fit, prompt and answer together.</summary>
+    /// <summary>The length of the context in tokens, prompt and answer together.</summary>
     public required int ContextLength { get; init; }
 
-    /// <summary>What it can do.</summary>
+    /// <summary>The features that the engine supports.</summary>
     public required EngineFeatures Features { get; init; }
 
-    /// <summary>One more than the greatest id that the model knows. GPT-OSS has 201088 rows: ids 0 … 201087.</summary>
-    /// <remarks>One less than the vocabulary of openai-harmony: <c>&lt;|reserved_201088|&gt;</c> has a name and no row, and a
-    /// server that gets it may end.</remarks>
+    /// <summary>The number of ids that the model knows: they are 0 to one less than this. The default is 201088, as for GPT-OSS.</summary>
+    /// <remarks>openai-harmony's vocabulary has one id more, <c>&lt;|reserved_201088|&gt;</c>. The model has no row for it, and a
+    /// server that receives it may crash.</remarks>
     public int VocabularySize { get; init; } = 201088;
 }

@@ -1,11 +1,12 @@
 namespace Harmony.Engines;
 
-/// <summary>What an engine could not do: the message says what was wrong, where, and what to do about it.</summary>
+/// <summary>The exception that an engine throws. The message says what was wrong, where, and what to do about it.</summary>
 public sealed class EngineException : Exception
 {
-    /// <param name="error">Of what kind it is.</param>
+    /// <summary>Creates an exception of a kind.</summary>
+    /// <param name="error">The kind of failure.</param>
     /// <param name="message">What was wrong, where, and what to do.</param>
-    /// <param name="innerException">What caused it, or null.</param>
+    /// <param name="innerException">The cause, or null.</param>
     public EngineException(EngineError error, string message, Exception? innerException = null)
         : base(message, innerException) => Error = error;
 
@@ -26,28 +27,28 @@ public sealed class EngineException : Exception
     {
     }
 
-    /// <summary>Of what kind it is.</summary>
+    /// <summary>The kind of failure, by what a caller can do about it.</summary>
     public EngineError Error { get; }
 }
 
 /// <summary>The kinds of <see cref="EngineException"/>, by what a caller can do about them.</summary>
 public enum EngineError
 {
-    /// <summary>The engine failed on a request that was right; nothing more is known.</summary>
+    /// <summary>The engine failed on a valid request, for a reason that is not known.</summary>
     Failed,
 
-    /// <summary>A library, a model or a provider is not there: install or name it.</summary>
+    /// <summary>A library, a model or a provider was not found. Install it, or correct its name.</summary>
     NotFound,
 
-    /// <summary>The request is wrong in itself: change it.</summary>
+    /// <summary>The request is invalid for every engine. Correct it.</summary>
     BadRequest,
 
-    /// <summary>The request asks for something that this engine cannot do: leave it out, or take another engine.</summary>
+    /// <summary>This engine does not support something that the request asks for. Remove it, or use another engine.</summary>
     Unsupported,
 
-    /// <summary>Prompt and answer do not fit: shorten the conversation.</summary>
+    /// <summary>Prompt and answer do not fit in the context. Shorten the conversation.</summary>
     ContextExceeded,
 
-    /// <summary>The engine is not to be reached, too busy, or was disposed of: try again later, or elsewhere.</summary>
+    /// <summary>The engine cannot be reached, is overloaded, or has been disposed. Try again later, or use another engine.</summary>
     Unavailable,
 }

@@ -1,10 +1,11 @@
 namespace Harmony.Engines;
 
-/// <summary>What an engine can do beyond prompt, temperature, stop ids and a maximum, which every engine honours.</summary>
+/// <summary>The features that an engine supports in addition to those of every engine: prompt, temperature, stop ids and
+/// a maximum number of tokens.</summary>
 [Flags]
 public enum EngineFeatures
 {
-    /// <summary>Nothing more.</summary>
+    /// <summary>No additional feature.</summary>
     None = 0,
 
     /// <summary><see cref="SamplingOptions.TopP"/>.</summary>
@@ -16,7 +17,7 @@ public enum EngineFeatures
     /// <summary><see cref="SamplingOptions.MinP"/>.</summary>
     MinP = 4,
 
-    /// <summary><see cref="SamplingOptions.Seed"/>: the same seed gives the same ids, on the same machine and build.</summary>
+    /// <summary><see cref="SamplingOptions.Seed"/>: the same seed gives the same ids on the same machine and build.</summary>
     Seed = 8,
 
     /// <summary><see cref="SamplingOptions.RepetitionPenalty"/>.</summary>
@@ -34,9 +35,9 @@ public enum EngineFeatures
     /// <summary><see cref="GrammarConstraint"/> in llama.cpp's GBNF.</summary>
     Gbnf = 256,
 
-    /// <summary><see cref="GrammarConstraint"/> as a JSON schema for the whole text.</summary>
+    /// <summary><see cref="GrammarConstraint"/> as a JSON schema for the entire text.</summary>
     JsonSchema = 512,
 
-    /// <summary>What one request has read of a prompt need not be read again by the next one.</summary>
+    /// <summary>A request does not compute again the part of its prompt that an earlier request has computed.</summary>
     PrefixReuse = 1024,
 }

@@ -2,7 +2,7 @@ using Harmony.Constraints;
 
 namespace Harmony.Engines;
 
-/// <summary>What keeps a generation to a form: a grammar that the engine follows, or a rule that is asked before every id.</summary>
+/// <summary>A constraint on what is generated: a grammar that the engine follows, or a rule that it calls before every id.</summary>
 public abstract class GenerationConstraint
 {
     private protected GenerationConstraint()
@@ -10,24 +10,26 @@ public abstract class GenerationConstraint
     }
 }
 
-/// <summary>A grammar for the ids that are generated. Stop ids stay outside it: an engine lets them through where the grammar
-/// may end.</summary>
-/// <param name="language">The language.</param>
-/// <param name="text">The grammar, such as <see cref="Constraints.EngineGrammar.ToLark"/> writes it, or the schema.</param>
+/// <summary>A grammar for the generated ids. Stop ids are not part of it: an engine allows them where the grammar may end.</summary>
+/// <param name="language">The language of the grammar.</param>
+/// <param name="text">The grammar, for example from <see cref="Constraints.EngineGrammar.ToLark"/>, or the schema.</param>
+/// <exception cref="ArgumentOutOfRangeException"><paramref name="language"/> is unknown.</exception>
+/// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
 public sealed class GrammarConstraint(GrammarLanguage language, string text) : GenerationConstraint
 {
     /// <summary>The language of <see cref="Text"/>.</summary>
     public GrammarLanguage Language { get; } = language is >= GrammarLanguage.Lark and <= GrammarLanguage.JsonSchema
         ? language
-        : throw new ArgumentOutOfRangeException(nameof(language), language, "There is no such language.");
+        : throw new ArgumentOutOfRangeException(nameof(language), language, "Unknown grammar language.");
 
-    /// <summary>The grammar.</summary>
+    /// <summary>The grammar or schema.</summary>
     public string Text { get; } = text ?? throw new ArgumentNullException(nameof(text));
 
-    /// <summary>A grammar in a language that an engine follows.</summary>
-    /// <param name="grammar">What an answer may be.</param>
+    /// <summary>Creates a constraint in a language that an engine supports.</summary>
+    /// <param name="grammar">The grammar of an answer.</param>
     /// <param name="engine">The engine.</param>
-    /// <exception cref="EngineException">It follows neither Lark nor GBNF (<see cref="EngineError.Unsupported"/>).</exception>
+    /// <returns>The constraint, in Lark if the engine supports it, otherwise in GBNF.</returns>
+    /// <exception cref="EngineException">The engine supports neither Lark nor GBNF (<see cref="EngineError.Unsupported"/>).</exception>
     public static GrammarConstraint For(EngineGrammar grammar, EngineDescription engine)
     {
         ArgumentNullException.ThrowIfNull(grammar);
@@ -38,35 +40,35 @@ public sealed class GrammarConstraint(GrammarLanguage language, string text) : G
             : (engine.Features & EngineFeatures.Gbnf) != 0 ? new GrammarConstraint(GrammarLanguage.Gbnf, grammar.ToGbnf())
             : throw new EngineException(
                 EngineError.Unsupported,
-                $"A grammar is asked for, in Lark or GBNF, and {engine.Name} with {engine.Model} follows neither. It can: {engine.Features}. (For Lark, ONNX Runtime GenAI needs tokenizer.json and tokenizer_config.json beside the model: 'harmony export-tokenizer DIR' writes them.)");
+                $"{engine.Name} with {engine.Model} supports no grammar in Lark or GBNF. It supports: {engine.Features}. (For Lark, ONNX Runtime GenAI needs tokenizer.json and tokenizer_config.json in the model's folder: 'harmony export-tokenizer DIR' writes them.)");
     }
 }
 
 /// <summary>The language of a <see cref="GrammarConstraint"/>.</summary>
 public enum GrammarLanguage
 {
-    /// <summary>llguidance's dialect of Lark.</summary>
+    /// <summary>llguidance's variant of Lark.</summary>
     Lark,
 
     /// <summary>llama.cpp's GBNF.</summary>
     Gbnf,
 
-    /// <summary>A JSON schema for the whole of the generated text.</summary>
+    /// <summary>A JSON schema for the entire generated text.</summary>
     JsonSchema,
 }
 
-/// <summary>A rule that is asked before every id which ids may come next. One object serves one generation.</summary>
+/// <summary>A rule that an engine calls before every id. An instance serves a single generation.</summary>
 public abstract class NextIdConstraint : GenerationConstraint
 {
-    /// <summary>Which ids may come next.</summary>
-    /// <param name="generated">All ids generated so far; valid during the call.</param>
-    /// <returns>The ids, in memory that does not change before the next call.</returns>
-    /// <remarks>Called on a thread of the engine's, one call at a time: it has to be quick, and an exception ends the
-    /// generation with it.</remarks>
+    /// <summary>Gets the ids that may come next.</summary>
+    /// <param name="generated">All ids generated so far. Valid during the call.</param>
+    /// <returns>The allowed ids, in memory that does not change before the next call.</returns>
+    /// <remarks>Called on a thread of the engine, one call at a time. It must be fast. An exception ends the generation, whose
+    /// next read throws it.</remarks>
     public abstract NextIds GetNext(ReadOnlySpan<int> generated);
 }
 
-/// <summary>Which ids may come next.</summary>
+/// <summary>The ids that may come next.</summary>
 public readonly ref struct NextIds
 {
     private NextIds(ReadOnlySpan<int> ids, NextIdsKind kind)
@@ -75,28 +77,28 @@ public readonly ref struct NextIds
         Kind = kind;
     }
 
-    /// <summary>Any id.</summary>
+    /// <summary>Allows every id.</summary>
     public static NextIds Any => default;
 
     /// <summary>The ids of <see cref="Only"/> or <see cref="AllBut"/>.</summary>
     internal ReadOnlySpan<int> Ids { get; }
 
-    /// <summary>What <see cref="Ids"/> are.</summary>
+    /// <summary>The meaning of <see cref="Ids"/>.</summary>
     internal NextIdsKind Kind { get; }
 
-    /// <summary>One of these.</summary>
-    /// <param name="ids">At least one id.</param>
-    /// <exception cref="ArgumentException">There are none.</exception>
+    /// <summary>Allows only the given ids.</summary>
+    /// <param name="ids">The allowed ids. At least one.</param>
+    /// <exception cref="ArgumentException"><paramref name="ids"/> is empty.</exception>
     public static NextIds Only(ReadOnlySpan<int> ids) => ids.IsEmpty
-        ? throw new ArgumentException("No id would be allowed.", nameof(ids))
+        ? throw new ArgumentException("At least one id must be allowed.", nameof(ids))
         : new NextIds(ids, NextIdsKind.Only);
 
-    /// <summary>Any but these.</summary>
-    /// <param name="ids">The ids that may not come.</param>
+    /// <summary>Allows every id except the given ones.</summary>
+    /// <param name="ids">The forbidden ids.</param>
     public static NextIds AllBut(ReadOnlySpan<int> ids) => new(ids, NextIdsKind.AllBut);
 }
 
-/// <summary>What the ids of a <see cref="NextIds"/> are.</summary>
+/// <summary>The meaning of the ids in a <see cref="NextIds"/>.</summary>
 internal enum NextIdsKind
 {
     Any,

@@ -1,9 +1,9 @@
 namespace Harmony.Engines;
 
-/// <summary>Whether an engine can honour a request.</summary>
+/// <summary>Checks whether an engine can honour a request.</summary>
 internal static class RequestCheck
 {
-    /// <exception cref="EngineException">It cannot.</exception>
+    /// <exception cref="EngineException">The engine cannot honour the request.</exception>
     public static void Check(GenerationRequest request, EngineDescription engine)
     {
         CheckNumbers(request, engine);
@@ -19,19 +19,19 @@ internal static class RequestCheck
         int length = request.Prompt.Length;
         if (length == 0)
         {
-            throw new EngineException(EngineError.BadRequest, "The prompt is empty: an engine goes on from at least one id.");
+            throw new EngineException(EngineError.BadRequest, "The prompt is empty. It needs at least one id.");
         }
 
         if (request.MaxTokens < 1)
         {
-            throw new EngineException(EngineError.BadRequest, $"MaxTokens is {request.MaxTokens}: ask for at least one id, or leave it null.");
+            throw new EngineException(EngineError.BadRequest, $"MaxTokens is {request.MaxTokens}. It must be at least 1, or null for no limit.");
         }
 
         if (length >= engine.ContextLength)
         {
             throw new EngineException(
                 EngineError.ContextExceeded,
-                $"The prompt has {length} ids and {engine.Model} has room for {engine.ContextLength}, answer included: leave earlier messages out (HarmonyRenderer.TryFit does).");
+                $"The prompt has {length} tokens, and the context of {engine.Model} has {engine.ContextLength} for prompt and answer. Leave out earlier messages (HarmonyRenderer.TryFit does this).");
         }
     }
 
@@ -39,10 +39,9 @@ internal static class RequestCheck
     {
         for (int i = 0; i < ids.Length; i++)
         {
-            if ((uint)ids[i] >= (uint)engine.VocabularySize)
+            if (!IsKnown(ids[i], engine))
             {
-                throw new EngineException(
-                    EngineError.BadRequest, $"{name}[{i}] is {ids[i]}, and the ids that {engine.Model} knows are 0 to {engine.VocabularySize - 1}.");
+                throw UnknownId($"{name}[{i}]", ids[i], engine);
             }
         }
     }
@@ -57,13 +56,22 @@ internal static class RequestCheck
         Require(EngineFeatures.LogitBias, "LogitBias", engine);
         foreach ((int id, float value) in bias)
         {
-            CheckIds("LogitBias", [id], engine);
+            if (!IsKnown(id, engine))
+            {
+                throw UnknownId("LogitBias", id, engine);
+            }
+
             if (float.IsNaN(value) || float.IsPositiveInfinity(value))
             {
-                throw new EngineException(EngineError.BadRequest, $"LogitBias of id {id} is {value}: give a number, or negative infinity to forbid it.");
+                throw new EngineException(EngineError.BadRequest, $"LogitBias of id {id} is {value}. Use a finite number, or negative infinity to forbid the id.");
             }
         }
     }
+
+    private static bool IsKnown(int id, EngineDescription engine) => (uint)id < (uint)engine.VocabularySize;
+
+    private static EngineException UnknownId(string place, int id, EngineDescription engine) => new(
+        EngineError.BadRequest, $"{place}: {engine.Model} has no id {id}, only 0 to {engine.VocabularySize - 1}.");
 
     private static void CheckSampling(SamplingOptions sampling, EngineDescription engine)
     {
@@ -79,7 +87,7 @@ internal static class RequestCheck
         switch (constraint)
         {
             case NextIdConstraint:
-                Require(EngineFeatures.NextIds, "A constraint that is asked for every id", engine);
+                Require(EngineFeatures.NextIds, "NextIdConstraint", engine);
                 break;
             case GrammarConstraint { Language: GrammarLanguage.Lark }:
                 Require(EngineFeatures.Lark, "A grammar in Lark", engine);
@@ -93,9 +101,9 @@ internal static class RequestCheck
         }
     }
 
-    private static void RequireIf(bool isAsked, EngineFeatures feature, string name, EngineDescription engine)
+    private static void RequireIf(bool isUsed, EngineFeatures feature, string name, EngineDescription engine)
     {
-        if (isAsked)
+        if (isUsed)
         {
             Require(feature, name, engine);
         }
@@ -106,7 +114,7 @@ internal static class RequestCheck
         if ((engine.Features & feature) == 0)
         {
             throw new EngineException(
-                EngineError.Unsupported, $"{name} is asked for, and {engine.Name} with {engine.Model} cannot do that. It can: {engine.Features}.");
+                EngineError.Unsupported, $"{name} is not supported by {engine.Name} with {engine.Model}. It supports: {engine.Features}. Remove it from the request, or use another engine.");
         }
     }
 }

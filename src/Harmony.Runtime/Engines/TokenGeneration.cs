@@ -3,38 +3,39 @@ using System.Buffers;
 namespace Harmony.Engines;
 
 /// <summary>
-/// A running generation: ids are pulled from it, as bytes from a stream. An engine works at most a little ahead of who reads,
-/// so a slow reader slows it down.
+/// A running generation. A caller reads ids from it, like bytes from a stream. An engine works only a little ahead of its reader,
+/// so a slow reader slows the engine down.
 /// </summary>
 /// <remarks>
-/// For one reader: a call has to be over before the next one begins. Disposing it ends the generation wherever it is; do so in
-/// any case.
+/// For a single reader: a call must have completed before the next one begins. A generation must be disposed, which ends it
+/// if it is still running.
 /// </remarks>
 public abstract class TokenGeneration : IAsyncDisposable
 {
-    /// <summary>Why the generation ended; null until a read has given 0.</summary>
+    /// <summary>The reason why the generation ended, or null until a read has returned 0.</summary>
     public abstract FinishReason? FinishReason { get; }
 
-    /// <summary>The id that it stopped at, the last one given; null until the end, or where it ended otherwise.</summary>
+    /// <summary>The id that ended the generation, which is the last one returned; null before the end, or if no id ended it.</summary>
     public abstract int? StopId { get; }
 
-    /// <summary>What it has taken: complete as soon as a read has given 0.</summary>
+    /// <summary>The tokens and the time used so far. Final once a read has returned 0.</summary>
     public abstract TokenUsage Usage { get; }
 
-    /// <summary>Gives the next ids: those that are there, and if there are none, waits for one.</summary>
-    /// <param name="ids">Where they go: room for at least one.</param>
-    /// <param name="cancellationToken">Ends the generation, in the middle of the prompt too; nothing can be read after that.</param>
-    /// <returns>How many there are; 0 at the end, and from then on.</returns>
-    /// <exception cref="ArgumentException">There is no room.</exception>
-    /// <exception cref="EngineException">The engine failed. All ids that it gave before were read.</exception>
-    /// <exception cref="OperationCanceledException">The read was cancelled, or one before it.</exception>
+    /// <summary>Reads the ids that are available. Waits for one if there are none.</summary>
+    /// <param name="ids">The memory that receives the ids. At least one long.</param>
+    /// <param name="cancellationToken">Ends the generation, also during the prompt. Nothing can be read after that.</param>
+    /// <returns>The number of ids read. 0 at the end, and in all later calls.</returns>
+    /// <exception cref="ArgumentException"><paramref name="ids"/> is empty.</exception>
+    /// <exception cref="EngineException">The engine failed. All ids before the failure have been read.</exception>
+    /// <exception cref="OperationCanceledException">This read or an earlier one was cancelled.</exception>
     public abstract ValueTask<int> ReadAsync(Memory<int> ids, CancellationToken cancellationToken = default);
 
-    /// <summary>Reads to the end.</summary>
-    /// <param name="destination">Where the ids go.</param>
+    /// <summary>Reads all remaining ids.</summary>
+    /// <param name="destination">Receives the ids.</param>
     /// <param name="cancellationToken">Ends the generation.</param>
-    /// <exception cref="EngineException">The engine failed; the ids before are in <paramref name="destination"/>.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="ArgumentNullException"><paramref name="destination"/> is null.</exception>
+    /// <exception cref="EngineException">The engine failed. <paramref name="destination"/> has the ids before the failure.</exception>
+    /// <exception cref="OperationCanceledException">The read was cancelled.</exception>
     public async ValueTask ReadToEndAsync(IBufferWriter<int> destination, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(destination);
@@ -44,16 +45,17 @@ public abstract class TokenGeneration : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends the generation, if it still runs, and gives back what it held. Returns when the engine is done with it.</summary>
+    /// <summary>Ends the generation if it is still running, and releases its resources. Completes when the engine no longer uses
+    /// it.</summary>
     public abstract ValueTask DisposeAsync();
 }
 
-/// <summary>Why a generation ended.</summary>
+/// <summary>The reason why a generation ended.</summary>
 public enum FinishReason
 {
-    /// <summary>At a stop id, or where its grammar was at its end.</summary>
+    /// <summary>A stop id was generated, or the grammar was complete.</summary>
     Stop,
 
-    /// <summary>At the maximum asked for, or of the context.</summary>
+    /// <summary>The maximum number of tokens, of the request or of the context, was reached.</summary>
     Length,
 }

@@ -3,12 +3,12 @@ using Harmony.Engines;
 
 namespace Harmony.OnnxGenAI;
 
-/// <summary>What the engine has to know of a model's <c>genai_config.json</c>.</summary>
+/// <summary>The part of a model's <c>genai_config.json</c> that the engine uses.</summary>
 internal sealed record GenAIModelConfig
 {
     public const string FileName = "genai_config.json";
 
-    /// <summary>Far more than any model has: as many numbers are taken for each row of logits.</summary>
+    /// <summary>An upper limit, far above any model: it is the length of a row of logits.</summary>
     private const int GreatestVocabulary = 1 << 24;
 
     public required string ModelType { get; init; }
@@ -19,7 +19,7 @@ internal sealed record GenAIModelConfig
 
     public required int PadId { get; init; }
 
-    /// <summary>The ids at which the model ends.</summary>
+    /// <summary>The end ids of the model.</summary>
     public required int[] EndIds { get; init; }
 
     public required int LayerCount { get; init; }
@@ -28,19 +28,19 @@ internal sealed record GenAIModelConfig
 
     public required int HeadSize { get; init; }
 
-    /// <summary>Whether the export keeps only a window of keys and values: such a cache cannot be rewound, and takes a prompt only
-    /// at once.</summary>
+    /// <summary>Whether the export keeps only a window of keys and values: such a cache cannot be rewound, and accepts a prompt only
+    /// as a whole.</summary>
     public required bool IsWindowed { get; init; }
 
-    /// <summary>Whether the files are there that GenAI's guidance reads the vocabulary from.</summary>
+    /// <summary>Whether the folder has the files from which GenAI's guidance reads the vocabulary.</summary>
     public required bool HasTokenizer { get; init; }
 
-    /// <summary>The bytes that the keys and values of a generator take: for each layer and head a key and a value of 32-bit numbers
-    /// (an export with smaller numbers takes less), allocated for the greatest length at once.</summary>
+    /// <summary>Gets the size in bytes of a generator's keys and values: for each layer and head a key and a value of 32-bit numbers
+    /// (less in an export with smaller numbers), allocated for the whole length.</summary>
     public long CacheBytes(int maxLength) => 2L * sizeof(float) * LayerCount * KeyValueHeads * HeadSize * maxLength;
 
     /// <summary>Reads the configuration of a model.</summary>
-    /// <exception cref="EngineException">There is none, or it is not one of a language model.</exception>
+    /// <exception cref="EngineException">There is none, or it is not that of a language model.</exception>
     public static GenAIModelConfig Read(string folder)
     {
         string path = Path.Combine(folder, FileName);
@@ -48,7 +48,7 @@ internal sealed record GenAIModelConfig
         {
             throw new EngineException(
                 EngineError.NotFound,
-                $"{folder} has no {FileName}: name the folder of a model that was exported for ONNX Runtime GenAI (model.onnx and {FileName} in it).");
+                $"{folder} has no {FileName}: use the folder of a model exported for ONNX Runtime GenAI, with model.onnx and {FileName}.");
         }
 
         try
@@ -86,9 +86,9 @@ internal sealed record GenAIModelConfig
     private static int ReadHeadSize(JsonElement decoder, int hidden, int heads) =>
         decoder.TryGetProperty("head_size", out _) ? ReadCount(decoder, "head_size")
         : hidden >= heads ? hidden / heads
-        : throw new FormatException($"hidden_size is {hidden}, less than one for each of num_attention_heads, {heads}.");
+        : throw new FormatException($"hidden_size is {hidden}. It must be at least num_attention_heads, {heads}.");
 
-    /// <exception cref="FormatException">It is not there, no whole number, or out of range.</exception>
+    /// <exception cref="FormatException">The number is missing, not whole, or out of range.</exception>
     private static int ReadCount(JsonElement parent, string name, int least = 1, int greatest = int.MaxValue)
     {
         if (!parent.TryGetProperty(name, out JsonElement value))
@@ -98,7 +98,7 @@ internal sealed record GenAIModelConfig
 
         return value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out int count) && count >= least && count <= greatest
             ? count
-            : throw new FormatException($"{name} is {value.GetRawText()}, and has to be a whole number from {least} to {greatest}.");
+            : throw new FormatException($"{name} is {value.GetRawText()}. It must be a whole number from {least} to {greatest}.");
     }
 
     private static int[] ReadIds(JsonElement ids)

@@ -1,24 +1,27 @@
 using System.Buffers;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using Harmony.Engines;
 
 namespace Harmony.OnnxGenAI;
 
-/// <summary>A model that is loaded, with what there is to say about it. Owns the native model.</summary>
+/// <summary>A loaded model and its properties. Owns the native model.</summary>
 internal sealed unsafe class LoadedModel : IDisposable
 {
     private static readonly Lock LoadGate = new();
     private static int _loads;
 
-    private LoadedModel(ModelHandle handle, GenAIModelConfig config, LoadedLibraries libraries, string device, ProviderPlacement? placement, bool neverContinue)
+    private LoadedModel(ModelHandle handle, GenAIModelConfig config, LoadedLibraries libraries, ProviderPlacement? placement, GeneratorPolicy policy)
     {
         Handle = handle;
         Config = config;
         Libraries = libraries;
-        Device = device;
+        Device = ReadDevice(handle);
         Placement = placement;
-        CanContinue = !config.IsWindowed && !neverContinue && device.ToUpperInvariant() is "CPU" or "CUDA" or "WEBGPU";
+        Policy = policy;
+        CanContinue = policy.CanContinue(config, Device);
     }
 
     public ModelHandle Handle { get; }
@@ -27,18 +30,20 @@ internal sealed unsafe class LoadedModel : IDisposable
 
     public LoadedLibraries Libraries { get; }
 
-    /// <summary>What GenAI calls the device: <c>CPU</c>, <c>CUDA</c>, <c>WebGPU</c>, <c>DirectML</c>, …</summary>
+    /// <summary>GenAI's name of the device: <c>CPU</c>, <c>CUDA</c>, <c>WebGPU</c>, <c>DirectML</c>, …</summary>
     public string Device { get; }
 
-    /// <summary>Where the nodes are, or null where it was not asked for or the log goes elsewhere.</summary>
+    /// <summary>The placement of the nodes, or null if it was not requested or the log goes elsewhere.</summary>
     public ProviderPlacement? Placement { get; }
 
-    /// <summary>Whether ids may be appended to what was generated. GenAI allows it for these devices; and a windowed cache takes a
-    /// prompt only at once.</summary>
+    /// <summary>What can be done with a generator after its first use.</summary>
+    public GeneratorPolicy Policy { get; }
+
+    /// <inheritdoc cref="GeneratorPolicy.CanContinue"/>
     public bool CanContinue { get; }
 
-    /// <exception cref="EngineException">There is no model, or it does not load.</exception>
-    public static LoadedModel Load(string folder, OnnxGenAIOptions options)
+    /// <exception cref="EngineException">The folder has no model, or it does not load.</exception>
+    public static LoadedModel Load(string folder, OnnxGenAIOptions options, GeneratorPolicy policy)
     {
         GenAIModelConfig config = GenAIModelConfig.Read(folder);
         LoadedLibraries libraries = NativeLibraries.Load(options.NativeFolder, options.IsTelemetryOn);
@@ -51,7 +56,7 @@ internal sealed unsafe class LoadedModel : IDisposable
             try
             {
                 List<string> log = OnnxRuntimeLog.Record(logId, () => handle = Create(folder, logId, options));
-                return new LoadedModel(handle!, config, libraries, ReadDevice(handle!), options.ReportPlacement ? ProviderPlacement.Read(log) : null, options.NeverContinue);
+                return new LoadedModel(handle!, config, libraries, options.ReportPlacement ? ProviderPlacement.Read(log) : null, policy);
             }
             catch (EngineException exception)
             {
@@ -73,7 +78,7 @@ internal sealed unsafe class LoadedModel : IDisposable
                 SetProviders(config, options.Providers);
             }
 
-            OgaResult.Check(OgaMethods.ConfigOverlay(config, Overlay(logId, options.ReportPlacement)), "setting the session's options");
+            OgaResult.Check(OgaMethods.ConfigOverlay(config, Overlay(logId, options.ReportPlacement)), "setting the session options");
             OgaResult.Check(OgaMethods.CreateModelFromConfig(config, out ModelHandle model), $"loading the model in {folder}");
             return model;
         }
@@ -92,7 +97,7 @@ internal sealed unsafe class LoadedModel : IDisposable
         }
     }
 
-    /// <summary>The session's id in the log, and whether it says where nodes go.</summary>
+    /// <summary>Configures the session's id in the log, and whether the log has the placement of nodes.</summary>
     private static string Overlay(string logId, bool isVerbose)
     {
         var buffer = new ArrayBufferWriter<byte>();
@@ -120,9 +125,11 @@ internal sealed unsafe class LoadedModel : IDisposable
     private static string ReadDevice(ModelHandle model)
     {
         OgaResult.Check(OgaMethods.ModelGetDeviceType(model, out byte* text), "reading the device");
+        Debug.Assert(text is not null, "A call that succeeded returns a string.");
         try
         {
-            return System.Runtime.InteropServices.Marshal.PtrToStringUTF8((nint)text) ?? "";
+            // In bounds: the string ends with a zero byte. It is copied before it is freed.
+            return Marshal.PtrToStringUTF8((nint)text) ?? "";
         }
         finally
         {

@@ -5,16 +5,16 @@ using Harmony.Engines;
 namespace Harmony.Remote;
 
 /// <summary>
-/// GPT-OSS on other machines: vLLM, SGLang or llama.cpp servers, or what distributes requests among such servers (Dynamo,
-/// llm-d), asked with token ids over HTTP. Ids are checked before they are sent. With several replicas, a request goes to the
-/// one whose cache it is likely to find itself in; one that fails is left alone until it is well again, and a request is sent
-/// again, elsewhere if possible, as long as none of its ids has come.
+/// GPT-OSS on other machines: sends token ids over HTTP to vLLM, SGLang or llama.cpp servers, or to a router of such servers (Dynamo,
+/// llm-d). Ids are checked before they are sent. With several replicas, a request goes to the one that is likely to have its
+/// beginning cached. A replica that fails gets no requests until it is healthy again. A request is sent again, elsewhere if
+/// possible, as long as none of its ids has arrived.
 /// </summary>
 public sealed class RemoteEngine : ITokenEngine
 {
-    // Of an id in JSON: at most six digits and a comma.
+    // An id in JSON has at most six digits and a comma.
     private const int BytesPerId = 7;
-    private const int BytesBesides = 1 << 10;
+    private const int OtherBytes = 1 << 10;
 
     private readonly RemoteConnection _connection;
     private readonly Task _healthChecks;
@@ -30,7 +30,7 @@ public sealed class RemoteEngine : ITokenEngine
     /// <inheritdoc/>
     public EngineDescription Description { get; }
 
-    /// <summary>How the servers are doing.</summary>
+    /// <summary>Gets the state of the servers.</summary>
     public IReadOnlyList<RemoteReplicaStatus> GetReplicas()
     {
         ReadOnlySpan<Replica> replicas = _connection.Router.Replicas;
@@ -43,25 +43,28 @@ public sealed class RemoteEngine : ITokenEngine
         return states;
     }
 
-    /// <summary>Makes an engine. Asks the servers, one after the other until one answers, for what the options leave open: the
-    /// model's name and how many ids fit.</summary>
-    /// <param name="options">Which servers, and how they are asked.</param>
-    /// <param name="client">What sends the requests, with headers, certificates and proxies of the caller's, who also disposes
-    /// of it; its timeout has to allow for a whole prefill. Null for one of the engine's own.</param>
+    /// <summary>Creates an engine. If the options do not set the model's name and the length of its context, asks the servers for
+    /// them, one after the other until one answers.</summary>
+    /// <param name="options">The servers, and how requests are sent to them.</param>
+    /// <param name="client">The client that sends the requests, for headers, certificates and proxies. The caller disposes it. Its
+    /// timeout must allow for a whole prefill. Null for a client that the engine owns.</param>
     /// <param name="cancellationToken">Cancels the connecting.</param>
-    /// <exception cref="ArgumentException">An option is out of range.</exception>
+    /// <returns>The engine, which the caller must dispose.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="options"/> is null.</exception>
+    /// <exception cref="ArgumentException"><see cref="RemoteEngineOptions.MaximumDelay"/> is less than
+    /// <see cref="RemoteEngineOptions.FirstDelay"/>.</exception>
     /// <exception cref="EngineException">No server answers, or none has the model.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
     public static async Task<RemoteEngine> ConnectAsync(
         RemoteEngineOptions options, HttpClient? client = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Check();
-        var connection = new RemoteConnection(options with { Replicas = [.. options.Replicas] }, client);
+        var connection = new RemoteConnection(options, client);
         try
         {
             EngineDescription description =
-                await ModelInquiry.DescribeAsync(connection, cancellationToken).ConfigureAwait(false);
+                await ModelDiscovery.DescribeAsync(connection, cancellationToken).ConfigureAwait(false);
             return new RemoteEngine(connection, description);
         }
         catch
@@ -78,14 +81,14 @@ public sealed class RemoteEngine : ITokenEngine
         cancellationToken.ThrowIfCancellationRequested();
         if (Volatile.Read(ref _isDisposed) != 0)
         {
-            throw new EngineException(EngineError.Unavailable, "The engine was disposed of.");
+            throw new EngineException(EngineError.Unavailable, "The engine has been disposed.");
         }
 
         request.Validate(Description);
         return new ValueTask<TokenGeneration>(new RemoteGeneration(_connection, CreatePlan(request)));
     }
 
-    /// <summary>Ends the generations that still run.</summary>
+    /// <summary>Ends the running generations.</summary>
     public async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
@@ -101,20 +104,20 @@ public sealed class RemoteEngine : ITokenEngine
     private GenerationPlan CreatePlan(GenerationRequest request)
     {
         int length = request.Prompt.Length;
-        int room = Description.ContextLength - length - _connection.Options.Dialect.ReservedIds;
+        int room = Description.ContextLength - length - _connection.Options.Protocol.ReservedTokens;
         if (room < 1)
         {
             throw new EngineException(
-                EngineError.ContextExceeded, $"The prompt has {length} ids, and {Description.Name} has room for {Description.ContextLength}: shorten the conversation.");
+                EngineError.ContextExceeded, $"The prompt has {length} tokens and leaves no room for an answer in the context of {Description.Name}, {Description.ContextLength}: shorten the conversation.");
         }
 
         int maxTokens = Math.Min(request.MaxTokens ?? room, room);
 
-        // Not rented: a server may answer while it is still being sent the rest of a request.
-        var body = new ArrayBufferWriter<byte>((length * BytesPerId) + BytesBesides);
+        // Not rented: a server may answer while the rest of the request is still being sent.
+        var body = new ArrayBufferWriter<byte>((length * BytesPerId) + OtherBytes);
         using (var json = new Utf8JsonWriter(body))
         {
-            _connection.Options.Dialect.WriteRequest(
+            _connection.Options.Protocol.WriteRequest(
                 json, new ServerRequest(request, Description.Model, maxTokens, _connection.Options.Stream));
         }
 

@@ -5,8 +5,8 @@ using Harmony.Engines;
 namespace Harmony.Remote;
 
 /// <summary>
-/// A generation at a server: attempts one after the other until one gives ids, and from then on that one alone, since a second
-/// answer to the same prompt would be another answer.
+/// A generation at a server: one attempt after the other until one returns ids, and from then on only that one, since a second
+/// answer to the same prompt would be a different answer.
 /// </summary>
 internal sealed class RemoteGeneration : TokenGeneration
 {
@@ -21,7 +21,7 @@ internal sealed class RemoteGeneration : TokenGeneration
     private RemoteAttempt? _attempt;
     private Exception? _failure;
     private FinishReason? _finish;
-    private TimeSpan? _timeToFirstId;
+    private TimeSpan? _timeToFirstToken;
     private TimeSpan? _duration;
     private int? _cachedTokens;
     private int? _lastId;
@@ -48,7 +48,7 @@ internal sealed class RemoteGeneration : TokenGeneration
     public override TokenUsage Usage => new(_plan.PromptLength, _taken)
     {
         CachedTokens = _cachedTokens,
-        TimeToFirstToken = _timeToFirstId,
+        TimeToFirstToken = _timeToFirstToken,
         Duration = _duration ?? Elapsed,
     };
 
@@ -59,7 +59,7 @@ internal sealed class RemoteGeneration : TokenGeneration
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (ids.IsEmpty)
         {
-            throw new ArgumentException("There is no room for an id.", nameof(ids));
+            throw new ArgumentException("The memory for ids is empty. It needs room for at least one.", nameof(ids));
         }
 
         if (_failure is not null || cancellationToken.IsCancellationRequested)
@@ -81,7 +81,7 @@ internal sealed class RemoteGeneration : TokenGeneration
         await _cancelled.CancelAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (_opening is { } opening)
         {
-            // Nobody waits for it any more: whatever it failed with, nothing is to be told, and everything to be freed.
+            // Nobody waits for it any more: its failure is not reported, and everything is released.
             await ((Task)opening).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             _attempt = opening.IsCompletedSuccessfully ? await opening.ConfigureAwait(false) : null;
         }
@@ -135,7 +135,7 @@ internal sealed class RemoteGeneration : TokenGeneration
             }
             else if (_finish is null)
             {
-                throw _attempt.NoteCut();
+                throw _attempt.RecordTruncation();
             }
             else
             {
@@ -144,7 +144,7 @@ internal sealed class RemoteGeneration : TokenGeneration
         }
         catch (AttemptException) when (_finish is not null)
         {
-            // The answer is complete; what was to come is what it has taken.
+            // The answer is complete; only its usage was still to come.
             await EndAsync().ConfigureAwait(false);
         }
         catch (AttemptException failure) when (_taken == 0 && _attempts.CanRetry(failure))
@@ -159,28 +159,28 @@ internal sealed class RemoteGeneration : TokenGeneration
     {
         if (_event.CachedTokens is { } cached)
         {
-            // A server's count may have the answer's ids in it.
+            // A server's count may include the ids of the answer.
             _cachedTokens = Math.Clamp(cached, 0, _plan.PromptLength);
         }
 
         if (AddPending())
         {
-            _attempt!.Replica.Succeeded();
+            _attempt!.Replica.RecordSuccess();
         }
 
         if (_event.Finish is { } finish)
         {
-            // What comes after it is what the answer has taken.
+            // Only the usage comes after it.
             _finish ??= finish;
         }
         else if (_finish is not null && !_event.NewIds.IsEmpty && _event.ReceivedBefore == _taken)
         {
-            // It goes on after the id that it should have stopped at, as a server does that knows no stop ids of a request's.
+            // It continues after the id that should have ended it: a server without stop ids in the request.
             await EndAsync().ConfigureAwait(false);
         }
     }
 
-    /// <summary>Whether the event had the first ids of all.</summary>
+    /// <returns>Whether the event had the first ids of the answer.</returns>
     private bool AddPending()
     {
         ReadOnlySpan<int> ids = _event.NewIds;
@@ -210,7 +210,7 @@ internal sealed class RemoteGeneration : TokenGeneration
         _given = 0;
         _pending.Append(ids[..count]);
         _lastId = ids[count - 1];
-        _timeToFirstId ??= Elapsed;
+        _timeToFirstToken ??= Elapsed;
         _taken += count;
         return _taken == count;
     }

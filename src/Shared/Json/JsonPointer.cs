@@ -6,7 +6,7 @@ internal static class JsonPointer
     /// <param name="document">Compact JSON; its strings have one spelling.</param>
     /// <param name="reference">Such as <c>#/$defs/A</c>: the content of a JSON string, escaped.</param>
     /// <param name="target">A part of the document.</param>
-    /// <returns>False if it is no pointer into this document, or there is nothing where it points.</returns>
+    /// <returns>False if it is not a pointer into this document, or points at nothing.</returns>
     public static bool TryResolve(ReadOnlySpan<byte> document, ReadOnlySpan<byte> reference, out ReadOnlySpan<byte> target)
     {
         target = document;

@@ -2,7 +2,7 @@ using Harmony.Buffers;
 
 namespace Harmony.Json;
 
-/// <summary>The content of JSON strings: what stands between the quotes.</summary>
+/// <summary>The content of JSON strings, between the quotes.</summary>
 internal static class JsonString
 {
     /// <summary>The length of the longest escape of one character.</summary>
@@ -51,11 +51,11 @@ internal static class JsonString
 
     /// <summary>
     /// Whether an escaped content has only escapes that <see cref="WriteEscaped"/> writes as well: the short ones but that
-    /// of the slash. (Of one such as <c>\\u</c>, a backslash and a letter, it says no, too.)
+    /// of the slash. (The result is also false for <c>\\u</c>, an escaped backslash before a letter.)
     /// </summary>
     public static bool HasOneSpelling(ReadOnlySpan<byte> escaped) => escaped.IndexOf("\\u"u8) < 0 && escaped.IndexOf("\\/"u8) < 0;
 
-    /// <summary>Writes what an escaped content stands for.</summary>
+    /// <summary>Writes an escaped content without its escapes.</summary>
     public static void WriteUnescaped(scoped ReadOnlySpan<byte> escaped, ref Utf8TextBuilder output)
     {
         for (int plain; (plain = escaped.IndexOf((byte)'\\')) >= 0;)
@@ -69,7 +69,7 @@ internal static class JsonString
     }
 
     /// <summary>Undoes one escape of <see cref="WriteEscaped"/>.</summary>
-    /// <param name="escaped">Begins with the escape; moved behind it.</param>
+    /// <param name="escaped">Begins with the escape; moved past it.</param>
     /// <returns>The character, which is ASCII.</returns>
     public static byte Unescape(scoped ref ReadOnlySpan<byte> escaped)
     {

@@ -13,7 +13,7 @@ internal static class SerdeNumberWriter
     /// <summary>Appends a number of a JSON text.</summary>
     /// <param name="json">The number as it stands there; in range.</param>
     /// <param name="signsExponent">Whether an exponent above zero gets a plus sign.</param>
-    /// <param name="output">Where to.</param>
+    /// <param name="output">The destination.</param>
     public static void Append(ReadOnlySpan<byte> json, bool signsExponent, ref Utf8TextBuilder output)
     {
         if (SerdeNumber.TryParse(json, out SerdeNumber number) && number.IsInteger)

@@ -26,7 +26,7 @@ internal static class ShortestDigits
     private const int MaxExactPower = 22;
 
     /// <param name="value">A finite number; its sign does not count.</param>
-    /// <param name="digits">Takes the digits, <see cref="MaxDigits"/> at the most, without leading or trailing zeros.</param>
+    /// <param name="digits">Receives the digits, up to <see cref="MaxDigits"/>, without leading or trailing zeros.</param>
     /// <param name="point">The value is 0.DIGITS × 10^point.</param>
     /// <returns>The number of digits; of zero one.</returns>
     public static int Write(double value, Span<byte> digits, out int point)
@@ -100,11 +100,11 @@ internal static class ShortestDigits
     /// </summary>
     private static int WriteExactly(double value, Span<byte> digits, out int point)
     {
-        Span<uint> words = stackalloc uint[4 * Natural.Capacity];
-        var rest = new Natural(words.Slice(0, Natural.Capacity));
-        var divisor = new Natural(words.Slice(Natural.Capacity, Natural.Capacity));
-        var below = new Natural(words.Slice(2 * Natural.Capacity, Natural.Capacity));
-        var above = new Natural(words.Slice(3 * Natural.Capacity, Natural.Capacity));
+        Span<uint> words = stackalloc uint[4 * NaturalNumber.Capacity];
+        var rest = new NaturalNumber(words.Slice(0, NaturalNumber.Capacity));
+        var divisor = new NaturalNumber(words.Slice(NaturalNumber.Capacity, NaturalNumber.Capacity));
+        var below = new NaturalNumber(words.Slice(2 * NaturalNumber.Capacity, NaturalNumber.Capacity));
+        var above = new NaturalNumber(words.Slice(3 * NaturalNumber.Capacity, NaturalNumber.Capacity));
         SetUp(value, ref rest, ref divisor, ref below, ref above, out bool readsBounds);
 
         // Never too large: the logarithm's error is far below the guard. Too small by one at the most.
@@ -129,7 +129,7 @@ internal static class ShortestDigits
         return Generate(digits, ref rest, divisor, ref below, ref above, readsBounds);
     }
 
-    private static void SetUp(double value, ref Natural rest, ref Natural divisor, ref Natural below, ref Natural above, out bool readsBounds)
+    private static void SetUp(double value, ref NaturalNumber rest, ref NaturalNumber divisor, ref NaturalNumber below, ref NaturalNumber above, out bool readsBounds)
     {
         long bits = BitConverter.DoubleToInt64Bits(value);
         int exponentField = (int)(bits >> FractionBits) & ExponentMask;
@@ -155,10 +155,10 @@ internal static class ShortestDigits
 
     private static int Generate(
         Span<byte> digits,
-        ref Natural rest,
-        in Natural divisor,
-        ref Natural below,
-        ref Natural above,
+        ref NaturalNumber rest,
+        in NaturalNumber divisor,
+        ref NaturalNumber below,
+        ref NaturalNumber above,
         bool readsBounds)
     {
         for (int count = 1; ; count++)
@@ -167,12 +167,12 @@ internal static class ShortestDigits
             below.Multiply(10);
             above.Multiply(10);
             int digit = 0;
-            for (; Natural.Compare(rest, divisor) >= 0; digit++)
+            for (; NaturalNumber.Compare(rest, divisor) >= 0; digit++)
             {
                 rest.Subtract(divisor);
             }
 
-            int order = Natural.Compare(rest, below);
+            int order = NaturalNumber.Compare(rest, below);
             bool downIsRead = order < 0 || (order == 0 && readsBounds);
             bool upIsRead = Reaches(rest, above, divisor, readsBounds);
             if (downIsRead || upIsRead)
@@ -187,15 +187,15 @@ internal static class ShortestDigits
     }
 
     /// <summary>Whether the upper bound is at or above the divisor, where bounds are read as the value, or else above it.</summary>
-    private static bool Reaches(in Natural rest, in Natural above, in Natural divisor, bool readsBounds)
+    private static bool Reaches(in NaturalNumber rest, in NaturalNumber above, in NaturalNumber divisor, bool readsBounds)
     {
-        int order = Natural.CompareSum(rest, above, divisor);
+        int order = NaturalNumber.CompareSum(rest, above, divisor);
         return order > 0 || (order == 0 && readsBounds);
     }
 
-    private static bool IsCloserAbove(in Natural rest, in Natural divisor, int digit)
+    private static bool IsCloserAbove(in NaturalNumber rest, in NaturalNumber divisor, int digit)
     {
-        int order = Natural.CompareSum(rest, rest, divisor);
+        int order = NaturalNumber.CompareSum(rest, rest, divisor);
         return order > 0 || (order == 0 && digit % 2 == 1);
     }
 }

@@ -23,7 +23,7 @@ internal ref partial struct TypeScriptSchemaWriter
     /// <summary>Appends the type of a schema, which may be any JSON value.</summary>
     /// <param name="schema">The schema.</param>
     /// <param name="indent">The column of its lines after the first.</param>
-    /// <param name="output">Where to.</param>
+    /// <param name="output">The destination.</param>
     public readonly void AppendType(ReadOnlySpan<byte> schema, int indent, ref Utf8TextBuilder output) =>
         AppendType(new SchemaKeywords(schema), indent, ref output);
 

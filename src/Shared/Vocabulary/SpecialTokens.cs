@@ -8,7 +8,9 @@ namespace Harmony.Vocabulary;
 /// The names and ids are those of openai-harmony. Its last id, 201088, is one more than GPT-OSS has rows for. 200018, which
 /// o200k_base calls <c>&lt;|endofprompt|&gt;</c>, is a reserved one here.
 /// </remarks>
-public static partial class SpecialTokens
+#pragma warning disable IDE0040 // The library's own part makes the class public.
+static partial class SpecialTokens
+#pragma warning restore IDE0040
 {
     /// <summary><c>&lt;|startoftext|&gt;</c></summary>
     public const int StartOfText = 199998;

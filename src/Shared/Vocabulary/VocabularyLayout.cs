@@ -6,7 +6,7 @@ namespace Harmony.Vocabulary;
 /// The binary form of the o200k vocabulary, which the builder writes and <c>VocabularyTable</c> reads in place.
 /// </summary>
 /// <remarks>
-/// Little-endian. A header of <see cref="HeaderSize"/> bytes (unsigned 32-bit fields, see <see cref="HeaderField"/>),
+/// Little-endian. A header (<c>VocabularyHeader</c>, with the fields of <see cref="HeaderField"/>),
 /// then the sections in the order of the header, each at a multiple of four bytes. An embedded resource guarantees no more
 /// alignment than that, so a 64-bit field may be at any multiple of four and is always read as unaligned.
 /// <list type="bullet">
@@ -17,8 +17,8 @@ namespace Harmony.Vocabulary;
 /// <item>ByteTokens: 256 × u32, the token of each single byte.</item>
 /// <item>BytePairs: 65,536 × u32, at <c>first &lt;&lt; 8 | second</c> the id that two bytes merge into, or 0. All merging
 /// begins with these, and they fit into a processor cache, unlike the pair slots.</item>
-/// <item>Trie: a u64 for each beginning of a token; see <see cref="TrieUnit"/>.</item>
-/// <item>Links: 12 bytes for each token; see <see cref="TokenLinks"/>.</item>
+/// <item>Trie: a u64 for each beginning of a token; see <c>TrieUnit</c>.</item>
+/// <item>Links: 12 bytes for each token; see <c>TokenLinks</c>.</item>
 /// <item>Pair slots: u64, the two merged ids above the id that they merge into.</item>
 /// <item>Pair filter: a bit for each pair's hash. Half of all pairs that merging looks up do not merge, and the filter is small
 /// enough for a processor cache near the core, unlike the pair slots.</item>
@@ -79,8 +79,6 @@ internal static class VocabularyLayout
         Classes,
         Count,
     }
-
-    public const int HeaderSize = (int)HeaderField.Count * sizeof(uint);
 
     // Multiplicative hashing: the high bits of the product are the slot. The constant is odd and has no structure.
     private const ulong GoldenRatio = 0x9E3779B97F4A7C15;

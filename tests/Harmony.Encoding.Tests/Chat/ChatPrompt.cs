@@ -34,7 +34,7 @@ internal static class ChatPrompt
 
     public static readonly ChatRequestOptions VllmMlx = new() { Profile = ChatProfile.VllmMlx };
 
-    public static Conversation Read(string json, ChatRequestOptions? options = null) => ChatRequest.ToConversation(Encoding.UTF8.GetBytes(json), options);
+    public static Conversation Read(string json, ChatRequestOptions? options = null) => ChatRequest.Read(Encoding.UTF8.GetBytes(json), options).Conversation;
 
     /// <summary>The conversation of a request with these messages.</summary>
     public static Conversation OfMessages(string messages, ChatRequestOptions? options = null) => Read($$"""{"model":"m","messages":[{{messages}}]}""", options);

@@ -44,7 +44,7 @@ public class ChatPropertyTests
             {
                 try
                 {
-                    Assert.NotEmpty(HarmonyRenderer.Render(ChatRequest.ToConversation(changed, options)));
+                    Assert.NotEmpty(HarmonyRenderer.Render(ChatRequest.Read(changed, options).Conversation));
                 }
                 catch (JsonException error)
                 {
@@ -57,8 +57,8 @@ public class ChatPropertyTests
     public void Every_beginning_of_a_request_is_an_error()
     {
         byte[] json = Encoding.UTF8.GetBytes(Everything);
-        ChatRequest.ToConversation(json);
-        Assert.All(Enumerable.Range(0, json.Length), length => Assert.Throws<JsonException>(() => ChatRequest.ToConversation(json.AsSpan(0, length))));
+        ChatRequest.Read(json).Conversation;
+        Assert.All(Enumerable.Range(0, json.Length), length => Assert.Throws<JsonException>(() => ChatRequest.Read(json.AsSpan(0, length)).Conversation));
     }
 
     [Fact]
@@ -188,7 +188,7 @@ public class ChatPropertyTests
     {
         try
         {
-            return ChatRequest.ToConversation(json, options).ToJson();
+            return ChatRequest.Read(json, options).Conversation.ToJson();
         }
         catch (JsonException)
         {

@@ -87,7 +87,7 @@ public class ChatRefusalTests
     {
         byte[] json = Encoding.UTF8.GetBytes("""{"messages":[{"role":"user","content":"x"}]}""");
         json[Array.LastIndexOf(json, (byte)'x')] = 0xFF;
-        JsonException error = Assert.Throws<JsonException>(() => ChatRequest.ToConversation(json));
+        JsonException error = Assert.Throws<JsonException>(() => ChatRequest.Read(json).Conversation);
         Assert.StartsWith("messages[0].content: this byte is not valid UTF-8", error.Message, StringComparison.Ordinal);
     }
 

@@ -50,7 +50,7 @@ public class DefaultChatRulesTests
         const int Count = 10_000;
         byte[] request = Encoding.UTF8.GetBytes($$"""{"messages":[{{string.Join(',', Enumerable.Repeat("""{"role":"system","content":"0123456789"}""", Count))}}]}""");
         long before = GC.GetAllocatedBytesForCurrentThread();
-        ChatRequest.ToConversation(request);
+        ChatRequest.Read(request).Conversation;
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, Count * 2_000L);
     }
 

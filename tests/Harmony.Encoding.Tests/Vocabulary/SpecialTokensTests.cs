@@ -58,7 +58,7 @@ public class SpecialTokensTests
     [Fact]
     public unsafe void A_damaged_table_is_refused()
     {
-        byte[] table = new byte[VocabularyLayout.HeaderSize];
+        byte[] table = new byte[(int)VocabularyLayout.HeaderField.Count * sizeof(uint)];
 
         // Pinned while the constructor reads the header; the size given is the array's.
         fixed (byte* start = table)

@@ -26,7 +26,7 @@ public class ConversationFileTests
         ]}
         """;
 
-    private static readonly string[] SupportHoles = ["name", "date", "user", "topic"];
+    private static readonly string[] SupportPlaceholders = ["name", "date", "user", "topic"];
 
     [Fact]
     public void Golden_conversations_compiled_from_files_have_the_ids_of_the_golden_file()
@@ -38,28 +38,28 @@ public class ConversationFileTests
     [Theory]
     [InlineData("OpenAI")]
     [InlineData("Oss")]
-    public void Holes_are_filled_as_if_they_were_text(string dialect)
+    public void Placeholders_are_filled_as_if_they_were_text(string dialect)
     {
-        Func<string[], int[]> write = Load(dialect, [Support], [SupportHoles])[0];
-        Properties.Check(Texts(SupportHoles.Length), 1_000, values => AssertIsRendered(dialect, Support, SupportHoles, values, write));
+        Func<string[], int[]> write = Load(dialect, [Support], [SupportPlaceholders])[0];
+        Properties.Check(Texts(SupportPlaceholders.Length), 1_000, values => AssertIsRendered(dialect, Support, SupportPlaceholders, values, write));
     }
 
     [Fact]
-    public void Holes_between_any_constants_are_filled_as_if_they_were_text()
+    public void Placeholders_between_any_constants_are_filled_as_if_they_were_text()
     {
-        // Constants that are hard to cut, each with holes around and between them.
-        string[] holes = ["a", "b"];
+        // Constants that are hard to cut, each with placeholders around and between them.
+        string[] placeholders = ["a", "b"];
         List<string> files = [];
         Properties.Check(Texts(3), 60, constants => files.Add(JsonSerializer.Serialize(new
         {
             messages = new[] { new { role = "user", content = $"{constants[0]}{{{{a}}}}{constants[1]}{{{{b}}}}{constants[2]}" }, new { role = "user", content = "{{a}} {{b}}{{a}}" } },
         })));
-        Func<string[], int[]>[] writers = Load("OpenAI", files, [.. files.Select(_ => holes)]);
+        Func<string[], int[]>[] writers = Load("OpenAI", files, [.. files.Select(_ => placeholders)]);
         Properties.Check(Texts(2), 60, values =>
         {
             for (int i = 0; i < writers.Length; i++)
             {
-                AssertIsRendered("OpenAI", files[i], holes, values, writers[i]);
+                AssertIsRendered("OpenAI", files[i], placeholders, values, writers[i]);
             }
         });
     }
@@ -94,20 +94,20 @@ public class ConversationFileTests
 
     [Theory]
     [InlineData("{\"messages\": [}", "HRM050 c.harmony.json(1,15): This is not JSON: expected a value, found '}'")]
-    [InlineData("[]", "HRM051 c.harmony.json(1,1): This is no conversation: expected a conversation, which is an object, found an array")]
-    [InlineData("{}", "HRM051 c.harmony.json(1,1): This is no conversation: the field 'messages' is missing here")]
-    [InlineData("{\"messages\":[\n{\"role\":\"bot\",\"content\":\"\"}]}", "HRM051 c.harmony.json(2,9): This is no conversation: 'bot' is not one of system, developer, user, assistant, tool")]
-    [InlineData("""{"messages":[{"role":"tool","content":""}]}""", "HRM051 c.harmony.json(1,22): This is no conversation: a tool's message needs the tool's name as its author's name")]
-    [InlineData("""{"messages":[{"role":"user","content":[{"type":"image"}]}]}""", "HRM051 c.harmony.json(1,48): This is no conversation: 'image' is not one of text, system_content, developer_content")]
-    [InlineData("""{"messages":[{"role":"user","content":[{"type":"system_content"}]}]}""", "HRM051 c.harmony.json(1,48): This is no conversation: only a system message can have system content")]
-    [InlineData("""{"messages":[{"role":"system","content":[{"type":"system_content","reasoning_effort":"high"}]}]}""", "HRM051 c.harmony.json(1,86): This is no conversation: 'high' is not one of Low, Medium, High")]
-    [InlineData("""{"messages":[],"messages":[]}""", "HRM051 c.harmony.json(1,16): This is no conversation: the field 'messages' comes twice")]
+    [InlineData("[]", "HRM051 c.harmony.json(1,1): This is not a conversation: expected a conversation, which is an object, found an array")]
+    [InlineData("{}", "HRM051 c.harmony.json(1,1): This is not a conversation: the field 'messages' is missing here")]
+    [InlineData("{\"messages\":[\n{\"role\":\"bot\",\"content\":\"\"}]}", "HRM051 c.harmony.json(2,9): This is not a conversation: 'bot' is not one of system, developer, user, assistant, tool")]
+    [InlineData("""{"messages":[{"role":"tool","content":""}]}""", "HRM051 c.harmony.json(1,22): This is not a conversation: a tool's message needs the tool's name as its author's name")]
+    [InlineData("""{"messages":[{"role":"user","content":[{"type":"image"}]}]}""", "HRM051 c.harmony.json(1,48): This is not a conversation: 'image' is not one of text, system_content, developer_content")]
+    [InlineData("""{"messages":[{"role":"user","content":[{"type":"system_content"}]}]}""", "HRM051 c.harmony.json(1,48): This is not a conversation: only a system message can have system content")]
+    [InlineData("""{"messages":[{"role":"system","content":[{"type":"system_content","reasoning_effort":"high"}]}]}""", "HRM051 c.harmony.json(1,86): This is not a conversation: 'high' is not one of Low, Medium, High")]
+    [InlineData("""{"messages":[],"messages":[]}""", "HRM051 c.harmony.json(1,16): This is not a conversation: the field 'messages' occurs twice")]
     public void What_is_wrong_in_a_file_is_told_with_its_place(string text, string expected) =>
         Assert.Equal([expected], new FileCompilation(("c.harmony.json", text)).Diagnose());
 
     [Fact]
     public void Two_files_of_one_name_make_one_class() => Assert.Equal(
-        ["HRM053 b/c.harmony.json(1,1): 'c.harmony.json' would make the class 'CPrompt' again"],
+        ["HRM053 b/c.harmony.json(1,1): 'c.harmony.json' generates the type 'CPrompt', which another file already generates"],
         new FileCompilation(("a/c.harmony.json", """{"messages":[]}"""), ("b/c.harmony.json", """{"messages":[]}""")).Diagnose());
 
     private static void Check(string golden, string dialect)
@@ -136,21 +136,21 @@ public class ConversationFileTests
         }
     }
 
-    private static Func<string[], int[]>[] Load(string dialect, IReadOnlyList<string> files, IReadOnlyList<string[]> holes)
+    private static Func<string[], int[]>[] Load(string dialect, IReadOnlyList<string> files, IReadOnlyList<string[]> placeholders)
     {
-        string calls = string.Concat(holes.Select((names, i) =>
+        string calls = string.Concat(placeholders.Select((names, i) =>
             $"values => {{ var ids = new System.Buffers.ArrayBufferWriter<int>(); My.App.C{i}Prompt.Write(ids, {string.Join(", ", names.Select((name, j) => $"{name}: values[{j}]"))}); return ids.WrittenSpan.ToArray(); }},\n"));
         Assembly assembly = new FileCompilation([.. files.Select((text, i) => ($"C{i}.harmony.json", text))]) { Metadata = { ["HarmonyDialect"] = dialect } }
             .Load($"public static class All {{ public static readonly Func<string[], int[]>[] Writes = [{calls}]; }}");
         return (Func<string[], int[]>[])assembly.GetType("All")!.GetField("Writes")!.GetValue(null)!;
     }
 
-    private static void AssertIsRendered(string dialect, string file, string[] holes, string[] values, Func<string[], int[]> write)
+    private static void AssertIsRendered(string dialect, string file, string[] placeholders, string[] values, Func<string[], int[]> write)
     {
         string filled = file.Replace("{{literal}}", "{ {literal}}", StringComparison.Ordinal);
-        for (int i = 0; i < holes.Length; i++)
+        for (int i = 0; i < placeholders.Length; i++)
         {
-            filled = filled.Replace($"{{{{{holes[i]}}}}}", JsonSerializer.Serialize(values[i])[1..^1], StringComparison.Ordinal);
+            filled = filled.Replace($"{{{{{placeholders[i]}}}}}", JsonSerializer.Serialize(values[i])[1..^1], StringComparison.Ordinal);
         }
 
         filled = filled.Replace("{ {literal}}", "{{literal}}", StringComparison.Ordinal);

@@ -3,7 +3,6 @@ using Harmony.Generators.Tests.Tools;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
-using Microsoft.CodeAnalysis.Text;
 
 namespace Harmony.Generators.Tests.Files;
 
@@ -52,13 +51,6 @@ internal sealed class FileCompilation(params (string Name, string Text)[] files)
         CSharpCompilation source = ToolCompilation.Create(sources);
         IEnumerable<KeyValuePair<string, ReportDiagnostic>> suppressed = NoWarn.Select(id => KeyValuePair.Create(id, ReportDiagnostic.Suppress));
         return ToolCompilation.Load(Driver(), source.WithOptions(source.Options.WithSpecificDiagnosticOptions([.. source.Options.SpecificDiagnosticOptions, .. suppressed])));
-    }
-
-    private sealed class MemoryText(string path, string text) : AdditionalText
-    {
-        public override string Path => path;
-
-        public override SourceText GetText(CancellationToken cancellationToken = default) => SourceText.From(text);
     }
 
     private sealed class MemoryOptionsProvider(FileCompilation compilation) : AnalyzerConfigOptionsProvider

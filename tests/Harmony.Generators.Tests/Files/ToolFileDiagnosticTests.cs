@@ -1,3 +1,4 @@
+using Harmony.Generators.Model;
 using Harmony.Generators.Tests.Tools;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -11,25 +12,25 @@ public class ToolFileDiagnosticTests
     [Theory]
     [InlineData("{\n  \"tools\": [,]\n}", "HRM030 w.tools.json(2,13): This is not JSON: expected a value, found ','")]
     [InlineData("", "HRM030 w.tools.json(1,1): This is not JSON: expected a value, found the end of the file")]
-    [InlineData("\"x\"", "HRM031 w.tools.json(1,1): This is no list of tools: expected an array of tools, found a string")]
-    [InlineData("{}", "HRM031 w.tools.json(1,1): This is no list of tools: 'tools' is missing here")]
-    [InlineData("[1]", "HRM031 w.tools.json(1,2): This is no list of tools: expected a tool, which is an object, found a number")]
-    [InlineData("[{}]", "HRM031 w.tools.json(1,2): This is no list of tools: 'name' is missing here")]
-    [InlineData("""[{"type":"web_search"}]""", "HRM031 w.tools.json(1,10): This is no list of tools: only tools of the type 'function' can be called by a program")]
-    [InlineData("""[{"type":"function","function":[]}]""", "HRM031 w.tools.json(1,32): This is no list of tools: expected a function, which is an object, found an array")]
-    [InlineData("""[{"name":"f","description":5}]""", "HRM031 w.tools.json(1,28): This is no list of tools: expected a string, found a number")]
-    [InlineData("""[{"name":"f"},{"name":"f"}]""", "HRM032 w.tools.json(1,23): There are two tools 'f'")]
-    [InlineData("""[{"name":"a b"}]""", "HRM033 w.tools.json(1,10): 'a b' is no name that a model can call: it has to be of letters A to Z and a to z, digits, '_' and '-'")]
-    [InlineData("""[{"name":"f","name":"g"}]""", "HRM037 w.tools.json(1,14): The key 'name' comes twice in this object: its last value counts")]
+    [InlineData("\"x\"", "HRM031 w.tools.json(1,1): This is not a list of tools: expected an array of tools, found a string")]
+    [InlineData("{}", "HRM031 w.tools.json(1,1): This is not a list of tools: 'tools' is missing here")]
+    [InlineData("[1]", "HRM031 w.tools.json(1,2): This is not a list of tools: expected a tool, which is an object, found a number")]
+    [InlineData("[{}]", "HRM031 w.tools.json(1,2): This is not a list of tools: 'name' is missing here")]
+    [InlineData("""[{"type":"web_search"}]""", "HRM031 w.tools.json(1,10): This is not a list of tools: only tools of the type 'function' can be called by a program")]
+    [InlineData("""[{"type":"function","function":[]}]""", "HRM031 w.tools.json(1,32): This is not a list of tools: expected a function, which is an object, found an array")]
+    [InlineData("""[{"name":"f","description":5}]""", "HRM031 w.tools.json(1,28): This is not a list of tools: expected a string, found a number")]
+    [InlineData("""[{"name":"f"},{"name":"f"}]""", "HRM032 w.tools.json(1,23): Two tools are named 'f'")]
+    [InlineData("""[{"name":"a b"}]""", "HRM033 w.tools.json(1,10): 'a b' is not a name that a model can call: use only letters A to Z and a to z, digits, '_' and '-'")]
+    [InlineData("""[{"name":"f","name":"g"}]""", "HRM037 w.tools.json(1,14): The key 'name' occurs twice in this object: the last value is used")]
     [InlineData("[]", "HRM038 w.tools.json(1,1): The file has no tools")]
     public void What_is_wrong_in_a_file_is_told_with_its_place(string text, string expected) =>
         Assert.Equal([expected], new FileCompilation(("w.tools.json", text)).Diagnose());
 
     [Theory]
     [InlineData("HarmonyToolNamespace", "browser", "HRM034 w.tools.json(1,1): The namespace 'browser' is a built-in tool of the model: set the metadata HarmonyToolNamespace to another name")]
-    [InlineData("HarmonyToolNamespace", "a.b", "HRM033 w.tools.json(1,1): 'a.b' is no name that a model can call: it has to be of letters A to Z and a to z, digits, '_' and '-'")]
-    [InlineData("HarmonyDialect", "1", "HRM035 w.tools.json(1,1): '1' is no value of the metadata HarmonyDialect: it is one of OpenAI, Oss")]
-    [InlineData("HarmonySchemaStyle", "faith", "HRM035 w.tools.json(1,1): 'faith' is no value of the metadata HarmonySchemaStyle: it is one of Reference, Faithful")]
+    [InlineData("HarmonyToolNamespace", "a.b", "HRM033 w.tools.json(1,1): 'a.b' is not a name that a model can call: use only letters A to Z and a to z, digits, '_' and '-'")]
+    [InlineData("HarmonyDialect", "1", "HRM035 w.tools.json(1,1): '1' is not a value of the metadata HarmonyDialect: use one of OpenAI, Oss")]
+    [InlineData("HarmonySchemaStyle", "faith", "HRM035 w.tools.json(1,1): 'faith' is not a value of the metadata HarmonySchemaStyle: use one of Reference, Faithful")]
     public void What_is_wrong_in_the_metadata_is_told(string metadata, string value, string expected) =>
         Assert.Equal([expected], new FileCompilation(("w.tools.json", Good)) { Metadata = { [metadata] = value } }.Diagnose());
 
@@ -57,12 +58,17 @@ public class ToolFileDiagnosticTests
 
     [Fact]
     public void Two_files_of_one_name_make_one_class() => Assert.Equal(
-        ["HRM036 b/w.tools.json(1,1): 'w.tools.json' would make the class 'WTools' again"],
+        ["HRM036 b/w.tools.json(1,1): 'w.tools.json' generates the type 'WTools', which another file already generates"],
         new FileCompilation(("a/w.tools.json", Good), ("b/w.tools.json", Good)).Diagnose());
 
     [Fact]
+    public void A_class_cannot_have_the_name_of_another_files_interface() => Assert.Equal(
+        ["HRM036 i-mail.tools.json(1,1): 'i-mail.tools.json' generates the type 'IMailTools', which another file already generates"],
+        new FileCompilation(("mail.tools.json", Good), ("i-mail.tools.json", Good)).Diagnose());
+
+    [Fact]
     public void An_old_language_is_told() => Assert.Equal(
-        ["HRM040 w.tools.json(1,1): What is made of this file needs C# 13 or later"],
+        ["HRM040 w.tools.json(1,1): The code generated for this file needs C# 13 or later"],
         new FileCompilation(("w.tools.json", Good)) { Language = LanguageVersion.CSharp12 }.Diagnose());
 
     [Theory]

@@ -6,6 +6,7 @@ using System.Text.Json;
 using Harmony.Conversations;
 using Harmony.Generators.Emission;
 using Harmony.Generators.Model;
+using Harmony.Generators.Rendering;
 using Harmony.Generators.Tests.Tools;
 using Harmony.Generators.Text;
 using Harmony.Rendering;
@@ -115,7 +116,8 @@ public class CompiledGoldenTests
             foreach (ToolNamespace tools in namespaces)
             {
                 _source.Open($"public static class Namespace{_count++}");
-                CompiledToolsEmitter.WriteProperty(_source, "static", "Tools", SpecOf(tools));
+                ToolNamespaceSpec spec = SpecOf(tools);
+                CompiledToolsEmitter.WriteProperty(_source, "static", spec, ToolsText.IdsOf(spec));
                 _source.Close();
             }
         }
@@ -123,7 +125,7 @@ public class CompiledGoldenTests
         public ToolNamespace[] Load()
         {
             Assembly assembly = ToolCompilation.Load(ToolCompilation.Driver(), ToolCompilation.Create(_source.ToString()));
-            return [.. Enumerable.Range(0, _count).Select(i => (ToolNamespace)assembly.GetType($"Namespace{i}")!.GetProperty("Tools")!.GetValue(null)!)];
+            return [.. Enumerable.Range(0, _count).Select(i => (ToolNamespace)assembly.GetType($"Namespace{i}")!.GetProperty("ToolNamespace")!.GetValue(null)!)];
         }
 
         private ToolNamespaceSpec SpecOf(ToolNamespace tools) => new(

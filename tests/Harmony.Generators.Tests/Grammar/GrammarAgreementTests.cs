@@ -4,7 +4,6 @@ extern alias library;
 using FsCheck;
 using FsCheck.Fluent;
 using Harmony.Conversations;
-using Harmony.Generators.Grammar;
 using Harmony.Generators.Model;
 using Harmony.Generators.Rendering;
 using Harmony.Generators.Text;
@@ -64,6 +63,10 @@ public class GrammarAgreementTests
         from tools in Gen.Frequency((1, Gen.Constant<ToolNamespace[]>([])), (3, Namespaces.ArrayOf(2)))
         from format in Gen.Frequency((2, Gen.Constant<ResponseFormat?>(null)), (1, TextCases.Text.Select(ResponseFormat? (name) => new ResponseFormat(name, "{}", name))))
         select new DeveloperContent { Instructions = instructions, Tools = [.. tools.DistinctBy(item => item.Key)], ResponseFormat = format };
+
+    [Fact]
+    public void Dialects_are_declared_in_the_order_of_their_enum() =>
+        Assert.Equal(Enum.GetNames<Dialect>(), EmbeddedGrammar.Syntax.Dialects.Select(dialect => dialect.Name), StringComparer.OrdinalIgnoreCase);
 
     [Theory]
     [InlineData(Dialect.OpenAI)]

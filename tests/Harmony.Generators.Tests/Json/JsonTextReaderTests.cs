@@ -119,10 +119,10 @@ public class JsonTextReaderTests
         });
 
     [Theory]
-    [InlineData("{\n  \"a\": 1,\n}", 10, 1, "no comma may stand before '}'")]
+    [InlineData("{\n  \"a\": 1,\n}", 10, 1, "a comma is not allowed before '}'")]
     [InlineData("[1 2]", 3, 1, "expected a comma or ']', found '2'")]
     [InlineData("[", 1, 0, "expected a value, found the end of the file")]
-    [InlineData("[\"\\x\"]", 2, 1, "this is no escape that JSON has")]
+    [InlineData("[\"\\x\"]", 2, 1, "this is not a JSON escape")]
     [InlineData("[1e999]", 1, 5, "this number is out of range")]
     [InlineData("[\"\\ud800\"]", 1, 8, "this string has a lone surrogate")]
     public void An_error_says_what_and_where(string json, int start, int length, string message)

@@ -1,7 +1,7 @@
 using System.Text;
 using FsCheck.Fluent;
+using Harmony.Generators.Vocabulary;
 using Harmony.Tokenization;
-using Harmony.Vocabulary;
 
 namespace Harmony.Generators.Tests.Tokenization;
 
@@ -22,8 +22,8 @@ public class SafeBoundaryTests
         foreach ((byte[] before, byte[] after) in places)
         {
             byte[] text = [.. before, .. after];
-            Assert.Equal(before.Length, SafeBoundary.LastBefore(EmbeddedVocabulary.Table, text));
-            Assert.Equal(before.Length, SafeBoundary.FirstAfter(EmbeddedVocabulary.Table, text.AsSpan(LastCodePoint(before))) + LastCodePoint(before));
+            Assert.Equal(before.Length, SafeBoundary.LastBefore(EmbeddedCompactVocabulary.Table, text));
+            Assert.Equal(before.Length, SafeBoundary.FirstAfter(EmbeddedCompactVocabulary.Table, text.AsSpan(LastCodePoint(before))) + LastCodePoint(before));
         }
 
         Properties.Check(TwoTexts, 500, texts =>
@@ -55,8 +55,8 @@ public class SafeBoundaryTests
         (byte[] before, byte[] after) = AtLastBar(place);
         int last = LastCodePoint(before);
         byte[] pair = [.. before.AsSpan(last), .. after];
-        Assert.NotEqual(before.Length - last, SafeBoundary.LastBefore(EmbeddedVocabulary.Table, pair));
-        Assert.NotEqual(before.Length - last, SafeBoundary.FirstAfter(EmbeddedVocabulary.Table, pair));
+        Assert.NotEqual(before.Length - last, SafeBoundary.LastBefore(EmbeddedCompactVocabulary.Table, pair));
+        Assert.NotEqual(before.Length - last, SafeBoundary.FirstAfter(EmbeddedCompactVocabulary.Table, pair));
     }
 
     [Fact]
@@ -66,7 +66,7 @@ public class SafeBoundaryTests
         Properties.Check(TwoTexts, 5_000, texts =>
         {
             byte[] known = Encoding.UTF8.GetBytes(texts.Before);
-            int boundary = SafeBoundary.LastBefore(EmbeddedVocabulary.Table, known);
+            int boundary = SafeBoundary.LastBefore(EmbeddedCompactVocabulary.Table, known);
             AssertIsSafe(Encoding.UTF8.GetString(known, 0, boundary), Encoding.UTF8.GetString(known, boundary, known.Length - boundary) + texts.After);
             found += boundary > 0 ? 1 : 0;
         });
@@ -80,7 +80,7 @@ public class SafeBoundaryTests
         Properties.Check(TwoTexts, 5_000, texts =>
         {
             byte[] known = Encoding.UTF8.GetBytes(texts.After);
-            int boundary = SafeBoundary.FirstAfter(EmbeddedVocabulary.Table, known);
+            int boundary = SafeBoundary.FirstAfter(EmbeddedCompactVocabulary.Table, known);
             AssertIsSafe(texts.Before + Encoding.UTF8.GetString(known, 0, boundary), Encoding.UTF8.GetString(known, boundary, known.Length - boundary));
             found += boundary < known.Length ? 1 : 0;
         });
@@ -90,10 +90,10 @@ public class SafeBoundaryTests
     [Fact]
     public void A_text_without_a_boundary_has_none()
     {
-        Assert.Equal(0, SafeBoundary.LastBefore(EmbeddedVocabulary.Table, "word"u8));
-        Assert.Equal(4, SafeBoundary.FirstAfter(EmbeddedVocabulary.Table, "word"u8));
-        Assert.Equal(0, SafeBoundary.LastBefore(EmbeddedVocabulary.Table, []));
-        Assert.Equal(0, SafeBoundary.FirstAfter(EmbeddedVocabulary.Table, []));
+        Assert.Equal(0, SafeBoundary.LastBefore(EmbeddedCompactVocabulary.Table, "word"u8));
+        Assert.Equal(4, SafeBoundary.FirstAfter(EmbeddedCompactVocabulary.Table, "word"u8));
+        Assert.Equal(0, SafeBoundary.LastBefore(EmbeddedCompactVocabulary.Table, []));
+        Assert.Equal(0, SafeBoundary.FirstAfter(EmbeddedCompactVocabulary.Table, []));
     }
 
     private static FsCheck.Gen<(string Before, string After)> TwoTexts { get; } =

@@ -19,6 +19,18 @@ public class HostileNamesTests
     public void A_class_may_be_called_like_what_calls_a_tool() =>
         ToolCompilation.Load("[HarmonyTools] public partial class CallGet { [HarmonyTool] public static string Get(int a) => \"\"; }");
 
+    [Fact]
+    public void Classes_may_differ_in_capital_letters_alone()
+    {
+        GeneratorDriverRunResult result = ToolCompilation.Run(
+            """
+            [HarmonyTools] public partial class Tools { [HarmonyTool] public static string Get(int a) => ""; }
+            [HarmonyTools] public partial class TOOLS { [HarmonyTool] public static string Get(int a) => ""; }
+            """);
+        Assert.Empty(result.Diagnostics);
+        Assert.Equal(["TOOLS2.Tools.g.cs", "Tools.Tools.g.cs"], result.GeneratedTrees.Select(tree => Path.GetFileName(tree.FilePath)).Order(StringComparer.Ordinal));
+    }
+
     [Theory]
     [InlineData("ToolNamespace")]
     [InlineData("DispatchAsync")]

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Collections.Immutable;
 using System.Reflection;
+using Harmony.Generators.Model;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Text;
@@ -129,6 +130,23 @@ public class IncrementalityTests
         GeneratorDriverRunResult result = RunTwice(compilation, project => Replace(project, 2, edited));
         string expected = Assert.Single(ToolCompilation.Run(ToolsOfOtherTypes, edited).GeneratedTrees).ToString();
         Assert.Equal(expected, Assert.Single(result.GeneratedTrees).ToString());
+    }
+
+    /// <summary>Its lines have no stars.</summary>
+    private const string BlockComment =
+        """
+        /** <summary>
+            A place.
+            </summary> */
+        """;
+
+    [Fact]
+    public void A_comment_of_any_form_in_another_file_is_read_again()
+    {
+        string other = OtherTypes.Replace("/// <summary>A place.</summary>", BlockComment, StringComparison.Ordinal);
+        string edited = other.Replace("A place.", "Some place.", StringComparison.Ordinal);
+        GeneratorDriverRunResult result = RunTwice(ToolCompilation.Create(ToolsOfOtherTypes, other), project => Replace(project, 2, edited));
+        Assert.Contains("Some place.", Assert.Single(result.GeneratedTrees).ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Harmony.Conversations;
-using Harmony.Generators.Emission;
+using Harmony.Generators.Json;
 using Harmony.Generators.Model;
+using Harmony.Generators.Schemas;
 using Harmony.Generators.Text;
 
 namespace Harmony.Generators.Tests.Tools;
@@ -126,7 +127,7 @@ public class SchemaTests
     {
         string every = string.Concat(Enumerable.Range(0, 0x300).Select(i => (char)i)) + "\u2028😀\uFFFF";
         var text = new PrimitiveTypeSpec(PrimitiveKind.String, "string");
-        string schema = SchemaText.OfArguments(new[] { new MemberSpec("a", every, every, text, MemberBinding.Parameter, IsRequired: true, new DefaultValueSpec("", SchemaText.Quoted(every))) }.ToEquatableArray())!;
+        string schema = JsonSchemaWriter.OfArguments(new[] { new MemberSpec("a", every, every, text, MemberBinding.Parameter, IsRequired: true, new DefaultValueSpec("", JsonText.Quoted(every))) }.ToEquatableArray())!;
         Assert.Equal(schema, ToolParameters.Parse(schema).ToString());
     }
 

@@ -38,7 +38,7 @@ public class ChatMessageTests
               {"role":"tool","tool_call_id":"c2","content":"{\"temperature\":4}"}],
              "tools":[{"type":"function","function":{"name":"get_time","description":"Gets the current time in a city.","parameters":{"type":"object","properties":{"city":{"type":"string"}},"required":["city"]}}}]}
             """;
-        int[] expected = HarmonyRenderer.Render(ChatRequest.ToConversation(Encoding.UTF8.GetBytes(Json)));
+        int[] expected = HarmonyRenderer.Render(ChatRequest.Read(Encoding.UTF8.GetBytes(Json)).Conversation);
         string prompt = await PromptOf(messages, new() { Tools = [Responses.Time] });
 
         // A call is written as models write it; the default profile leaves the token out.

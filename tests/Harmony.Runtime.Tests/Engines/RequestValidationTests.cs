@@ -20,7 +20,7 @@ public class RequestValidationTests
         { new(Prompt) { Sampling = new() { Seed = 1 } }, "Seed" },
         { new(Prompt) { Sampling = new() { RepetitionPenalty = 1.1 } }, "RepetitionPenalty" },
         { new(Prompt) { LogitBias = new Dictionary<int, float> { [5] = 1 } }, "LogitBias" },
-        { new(Prompt) { Constraint = new AnyIds() }, "asked for every id" },
+        { new(Prompt) { Constraint = new AnyIds() }, "NextIdConstraint" },
         { new(Prompt) { Constraint = new GrammarConstraint(GrammarLanguage.Lark, "start: \"a\"") }, "Lark" },
         { new(Prompt) { Constraint = new GrammarConstraint(GrammarLanguage.Gbnf, "root ::= \"a\"") }, "GBNF" },
         { new(Prompt) { Constraint = new GrammarConstraint(GrammarLanguage.JsonSchema, "{}") }, "JSON schema" },
@@ -82,6 +82,8 @@ public class RequestValidationTests
             Assert.Contains("1e-30 to 1e30", Assert.Throws<ArgumentOutOfRangeException>(() => new SamplingOptions { RepetitionPenalty = penalty }).Message, StringComparison.Ordinal));
         Assert.Throws<ArgumentNullException>(() => new GenerationRequest(Prompt) { Sampling = null! });
         Assert.Throws<ArgumentNullException>(() => new OnnxGenAIOptions { Providers = null! });
+        Assert.Equal("ContextLength", Assert.Throws<ArgumentOutOfRangeException>(() => new OnnxGenAIOptions { ContextLength = 1 }).ParamName);
+        Assert.Equal("MaxCacheBytes", Assert.Throws<ArgumentOutOfRangeException>(() => new OnnxGenAIOptions { MaxCacheBytes = 0 }).ParamName);
         Assert.Throws<ArgumentException>(() => { _ = NextIds.Only([]); });
     }
 

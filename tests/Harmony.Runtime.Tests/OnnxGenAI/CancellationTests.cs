@@ -41,7 +41,7 @@ public class CancellationTests
     public void A_generator_that_was_terminated_says_so_and_does_not_end_the_process()
     {
         EngineLibraries.SkipWithout();
-        using LoadedModel model = LoadedModel.Load(TinyModel.Folder, new OnnxGenAIOptions());
+        using LoadedModel model = LoadedModel.Load(TinyModel.Folder, new OnnxGenAIOptions(), GeneratorPolicy.Default);
         using var generator = new Generator(model, settings: null, maxLength: 64);
         generator.Append(TinyModel.ShortestPrompt.PromptTokens.AsSpan(0, 20));
         generator.Generate(out _);
@@ -69,7 +69,7 @@ public class CancellationTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await generation.ReadAsync(room, cancellation.Token));
         await generation.DisposeAsync();
         Assert.Equal(prompt.ExpectedIds[..5], ids);
-        Assert.Equal(new CacheUsage(1, 0, engine.CacheUsage.Bytes, engine.CacheUsage.KeptIds), engine.CacheUsage);
+        Assert.Equal(new CacheUsage(1, 0, engine.CacheUsage.Bytes, engine.CacheUsage.KeptTokens), engine.CacheUsage);
 
         // The generator was kept: what it had read is not read again, and the answer is the recorded one.
         Answer rest = await engine.GenerateAsync(new(new List<int>([.. prompt.PromptTokens, .. ids]).ToArray()) { Sampling = SamplingOptions.Greedy });

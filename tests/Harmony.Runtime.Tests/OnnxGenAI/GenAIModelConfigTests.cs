@@ -36,7 +36,7 @@ public sealed class GenAIModelConfigTests : IDisposable
 
     [Theory]
     [InlineData("\"num_attention_heads\":4", "\"num_attention_heads\":0", "num_attention_heads is 0")]
-    [InlineData("\"num_attention_heads\":4", "\"num_attention_heads\":65", "hidden_size is 64, less than one for each of num_attention_heads, 65")]
+    [InlineData("\"num_attention_heads\":4", "\"num_attention_heads\":65", "hidden_size is 64. It must be at least num_attention_heads, 65")]
     [InlineData("\"vocab_size\":9", "\"vocab_size\":-5", "vocab_size is -5")]
     [InlineData("\"vocab_size\":9", "\"vocab_size\":2147483647", "vocab_size is 2147483647")]
     [InlineData("\"context_length\":9", "\"context_length\":1", "context_length is 1")]
@@ -60,7 +60,7 @@ public sealed class GenAIModelConfigTests : IDisposable
     public async Task A_cache_that_cannot_be_gone_on_with_is_used_once_and_GenAI_chooses()
     {
         var warnings = new List<string>();
-        await using OnnxGenAIEngine engine = await TinyModel.LoadAsync(new() { ContextLength = 2048, NeverContinue = true, Warn = warnings.Add });
+        await using OnnxGenAIEngine engine = await TinyModel.LoadAsync(new() { ContextLength = 2048, Warn = warnings.Add }, new UsedOncePolicy());
         Assert.False(engine.Description.Features.HasFlag(EngineFeatures.PrefixReuse));
         Assert.False(engine.Description.Features.HasFlag(EngineFeatures.NextIds));
         foreach (TinyPrompt prompt in TinyModel.Prompts.Take(10))

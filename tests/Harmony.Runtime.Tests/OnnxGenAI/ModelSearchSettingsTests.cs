@@ -50,6 +50,6 @@ public sealed class ModelSearchSettingsTests : IDisposable
         change(config["search"]!.AsObject());
         File.WriteAllText(Path.Combine(_folder, GenAIModelConfig.FileName), config.ToJsonString());
         File.CreateSymbolicLink(Path.Combine(_folder, "model.onnx"), Path.Combine(TinyModel.Folder, "model.onnx"));
-        return OnnxGenAIEngine.LoadAsync(_folder, new() { ContextLength = 1024, NeverContinue = neverContinue });
+        return OnnxGenAIEngine.LoadAsync(_folder, new() { ContextLength = 1024 }, neverContinue ? new UsedOncePolicy() : GeneratorPolicy.Default);
     }
 }

@@ -98,7 +98,7 @@ public sealed partial class NativeLibraryTests : IDisposable
         File.WriteAllText(path, "no library");
         EngineException exception = Assert.Throws<EngineException>(() => NativeLibraries.LoadOne(path, "ONNX Runtime"));
         Assert.Equal(EngineError.NotFound, exception.Error);
-        Assert.StartsWith($"ONNX Runtime is at {path} and does not load", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"ONNX Runtime at {path} does not load", exception.Message, StringComparison.Ordinal);
         Assert.Contains(NativeLibraryFinder.RuntimeIdentifier, exception.Message, StringComparison.Ordinal);
     }
 
@@ -124,7 +124,7 @@ public sealed partial class NativeLibraryTests : IDisposable
     {
         EngineException exception = Assert.Throws<EngineException>(() => NativeLibraries.CheckFolder(_root, loadedFolder: null));
         Assert.Equal(EngineError.BadRequest, exception.Error);
-        Assert.Contains("already loaded from where the system has them", exception.Message, StringComparison.Ordinal);
+        Assert.Contains("already loaded from the system's library folders", exception.Message, StringComparison.Ordinal);
         Assert.Contains("leave NativeFolder null.", exception.Message, StringComparison.Ordinal);
         NativeLibraries.CheckFolder(null, loadedFolder: null);
         NativeLibraries.CheckFolder(_root + Path.DirectorySeparatorChar, _root);

@@ -41,9 +41,9 @@ public class PlacementTests
             [new("GroupQueryAttention", 4), new("MatMul", 4), new("MoE", 4), new("SkipSimplifiedLayerNormalization", 3), new("SimplifiedLayerNormalization", 1)],
             placement.FallenBack);
         Assert.Equal(
-            "CPUExecutionProvider: 16 nodes; CoreMLExecutionProvider: 2 nodes; the device took 17 of 63; on the CPU instead: 4 GroupQueryAttention, 4 MatMul, 4 MoE, "
+            "CPUExecutionProvider: 16 nodes; CoreMLExecutionProvider: 2 nodes; the device supports 17 of 63; fallen back to the CPU: 4 GroupQueryAttention, 4 MatMul, 4 MoE, "
             + "3 SkipSimplifiedLayerNormalization, 1 SimplifiedLayerNormalization. Most of the work stays on the CPU: CoreML lacks this model's operators. "
-            + "Use the provider webgpu with an export made for it, or cpu alone, which saves the copies.",
+            + "Use the provider webgpu with an export for it, or only cpu, which saves the copies.",
             placement.ToString());
     }
 
@@ -55,7 +55,7 @@ public class PlacementTests
             "Node placements", " Node(s) placed on [CUDAExecutionProvider]. Number of nodes: 2", "  GroupQueryAttention (a)", "  QMoE (b)",
             " Node(s) placed on [CPUExecutionProvider]. Number of nodes: 1", "  Gather (c)", "SaveMLValueNameIndexMapping",
         ])!;
-        Assert.Equal("CUDAExecutionProvider: 2 nodes; CPUExecutionProvider: 1 nodes; on the CPU instead: 1 Gather", placement.ToString());
+        Assert.Equal("CUDAExecutionProvider: 2 nodes; CPUExecutionProvider: 1 nodes; fallen back to the CPU: 1 Gather", placement.ToString());
     }
 
     [Fact]

@@ -134,7 +134,7 @@ public class PrefixReuseTests
             Assert.True(engine.CacheUsage.Bytes <= (2 * each) + 1);
         }
 
-        Assert.Equal(new CacheUsage(Kept: 2, Running: 0, Bytes: 2 * each, KeptIds: 80), engine.CacheUsage);
+        Assert.Equal(new CacheUsage(Kept: 2, Running: 0, Bytes: 2 * each, KeptTokens: 80), engine.CacheUsage);
         Assert.Equal(39, (await engine.GenerateAsync(Greedy(prompts[1]) with { MaxTokens = 1 })).Usage.CachedTokens);
         Assert.Equal(39, (await engine.GenerateAsync(Greedy(prompts[2]) with { MaxTokens = 1 })).Usage.CachedTokens);
         Assert.Equal(0, (await engine.GenerateAsync(Greedy(prompts[0]) with { MaxTokens = 1 })).Usage.CachedTokens);
@@ -161,7 +161,8 @@ public class PrefixReuseTests
     public async Task A_cache_that_cannot_be_rewound_is_read_anew_and_said_once()
     {
         var warnings = new List<string>();
-        await using OnnxGenAIEngine engine = await TinyModel.LoadAsync(new() { ContextLength = 2048, RefuseRewind = () => "not this one", Warn = warnings.Add });
+        await using OnnxGenAIEngine engine = await TinyModel.LoadAsync(
+            new() { ContextLength = 2048, Warn = warnings.Add }, new RefusedRewindPolicy { Problem = "not this one" });
         TinyPrompt prompt = TinyModel.LongestPrompt;
         for (int i = 0; i < 3; i++)
         {
@@ -170,7 +171,7 @@ public class PrefixReuseTests
             Assert.Equal(0, answer.Usage.CachedTokens);
         }
 
-        Assert.Contains("cannot be rewound, says ONNX Runtime GenAI (not this one)", Assert.Single(warnings), StringComparison.Ordinal);
+        Assert.Contains("cannot rewind the model's cache (not this one)", Assert.Single(warnings), StringComparison.Ordinal);
 
         // What only goes on needs no rewinding.
         int[] longer = [.. prompt.PromptTokens, .. prompt.ExpectedIds, 200006, 1428];
@@ -181,17 +182,17 @@ public class PrefixReuseTests
     [Fact]
     public async Task A_generator_that_cannot_be_rewound_does_not_keep_others_from_being()
     {
-        string? problem = null;
+        var policy = new RefusedRewindPolicy();
         var warnings = new List<string>();
-        await using OnnxGenAIEngine engine = await TinyModel.LoadAsync(new() { ContextLength = 2048, RefuseRewind = () => problem, Warn = warnings.Add });
+        await using OnnxGenAIEngine engine = await TinyModel.LoadAsync(new() { ContextLength = 2048, Warn = warnings.Add }, policy);
         GenerationRequest request = TinyModel.ShortestPrompt.ToRequest() with { MaxTokens = 1 };
         int known = request.Prompt.Length - 1;
         Assert.Equal([0, known], [await ReadCachedAsync(), await ReadCachedAsync()]);
-        problem = "not this one";
+        policy.Problem = "not this one";
         Assert.Equal(0, await ReadCachedAsync());
-        problem = null;
+        policy.Problem = null;
         Assert.Equal(known, await ReadCachedAsync());
-        Assert.Contains("read again from its beginning", Assert.Single(warnings), StringComparison.Ordinal);
+        Assert.Contains("could not rewind a cache (not this one)", Assert.Single(warnings), StringComparison.Ordinal);
 
         async Task<int?> ReadCachedAsync() => (await engine.GenerateAsync(request)).Usage.CachedTokens;
     }

@@ -21,7 +21,7 @@ public class ProviderTests
         Assert.SkipUnless(OperatingSystem.IsLinux(), "The libraries for Linux lack them all.");
         EngineException exception = await Assert.ThrowsAsync<EngineException>(() => TinyModel.LoadAsync(new() { Providers = [ExecutionProvider.Parse(name)] }));
         Assert.True(EngineError.NotFound == exception.Error, exception.Message);
-        Assert.StartsWith($"The provider {name} is not in the libraries that were loaded", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"The loaded libraries do not include the provider {name}", exception.Message, StringComparison.Ordinal);
         Assert.Contains(package, exception.Message, StringComparison.Ordinal);
     }
 
@@ -40,7 +40,7 @@ public class ProviderTests
         var wrong = new Dictionary<string, string> { ["MLComputeUnit"] = "ALL" };
         Assert.Contains("MLComputeUnits", Assert.Throws<ArgumentException>(() => ExecutionProvider.Parse("coreml", wrong)).Message, StringComparison.Ordinal);
         Assert.Contains("device_id", Assert.Throws<ArgumentException>(() => ExecutionProvider.Cuda(wrong)).Message, StringComparison.Ordinal);
-        Assert.Contains("It has none", Assert.Throws<ArgumentException>(() => ExecutionProvider.Parse("cpu", wrong)).Message, StringComparison.Ordinal);
+        Assert.Contains("It has no options", Assert.Throws<ArgumentException>(() => ExecutionProvider.Parse("cpu", wrong)).Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => ExecutionProvider.DirectML(wrong));
         Assert.Throws<ArgumentException>(() => ExecutionProvider.WebGpu(wrong));
     }

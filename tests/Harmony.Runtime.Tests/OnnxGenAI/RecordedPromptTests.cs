@@ -83,7 +83,7 @@ public class RecordedPromptTests
     public void GenAI_is_given_the_length_that_its_cache_is_made_for()
     {
         EngineLibraries.SkipWithout();
-        using LoadedModel model = LoadedModel.Load(TinyModel.Folder, new OnnxGenAIOptions());
+        using LoadedModel model = LoadedModel.Load(TinyModel.Folder, new OnnxGenAIOptions(), GeneratorPolicy.Default);
         using var generator = new Generator(model, settings: null, maxLength: 16);
         Assert.Throws<EngineException>(() => generator.Append(TinyModel.LongIds(17)));
     }

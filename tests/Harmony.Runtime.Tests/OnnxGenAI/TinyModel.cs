@@ -26,10 +26,10 @@ internal static class TinyModel
         [Vocabulary.SpecialTokens.EndOfText] = float.NegativeInfinity,
     };
 
-    public static Task<OnnxGenAIEngine> LoadAsync(OnnxGenAIOptions? options = null)
+    public static Task<OnnxGenAIEngine> LoadAsync(OnnxGenAIOptions? options = null, GeneratorPolicy? policy = null)
     {
         EngineLibraries.SkipWithout();
-        return OnnxGenAIEngine.LoadAsync(Folder, options ?? new OnnxGenAIOptions { ContextLength = 2048 });
+        return OnnxGenAIEngine.LoadAsync(Folder, options ?? new OnnxGenAIOptions { ContextLength = 2048 }, policy ?? GeneratorPolicy.Default);
     }
 
     /// <summary>A prompt longer than any that the model was trained for: it takes the engine a while.</summary>

@@ -156,7 +156,7 @@ public class LlamaCppTests : RemoteTests
         ConnectAsync(server, options => options with { Stream = stream });
 
     private static new Task<RemoteEngine> ConnectAsync(LoopbackServer server, Func<RemoteEngineOptions, RemoteEngineOptions> configure) =>
-        ConnectAsync([server.Address], options => configure(options with { Dialect = RemoteDialect.LlamaCpp }));
+        ConnectAsync([server.Address], options => configure(options with { Protocol = ServerProtocol.LlamaCpp }));
 
     private static LoopbackServer Streaming(params string[] events) => new(async exchange =>
     {

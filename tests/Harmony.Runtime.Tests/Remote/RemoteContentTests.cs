@@ -108,7 +108,7 @@ public class RemoteContentTests : RemoteTests
 
         EngineException failure = await FailAsync(engine, new GenerationRequest(CreatePrompt(4)));
 
-        Assert.Contains("answered 200 with content encoded as gzip, which was not asked for", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("answered 200 with content encoded as gzip, which was not requested", failure.Message, StringComparison.Ordinal);
         Assert.Single(server.Posts);
     }
 

@@ -28,7 +28,7 @@ public class RemoteFailureTests : RemoteTests
         await using LoopbackServer server = LoopbackServer.Replaying(name);
         await using RemoteEngine engine = await ConnectAsync(server, options => options with
         {
-            Dialect = Recording.Load(name).IsGenerate ? RemoteDialect.VllmGenerate : RemoteDialect.VllmCompletions,
+            Protocol = Recording.Load(name).IsGenerate ? ServerProtocol.VllmGenerate : ServerProtocol.VllmCompletions,
         });
 
         EngineException failure = await FailAsync(engine, new GenerationRequest(CreatePrompt(4)));
@@ -44,7 +44,7 @@ public class RemoteFailureTests : RemoteTests
     {
         // tokens-only/id-201088 is the recorded end of a server that got it.
         await using LoopbackServer server = LoopbackServer.Replaying("tokens-only/id-201088");
-        await using RemoteEngine engine = await ConnectAsync(server, options => options with { Dialect = RemoteDialect.VllmGenerate });
+        await using RemoteEngine engine = await ConnectAsync(server, options => options with { Protocol = ServerProtocol.VllmGenerate });
 
         EngineException prompt = await FailAsync(engine, new GenerationRequest(TooGreat));
         EngineException stop = await FailAsync(engine, new GenerationRequest(CreatePrompt(2)) { StopIds = TooGreat });
@@ -61,7 +61,7 @@ public class RemoteFailureTests : RemoteTests
     {
         var recording = Recording.Load("generate/abort-stream-2");
         await using LoopbackServer server = LoopbackServer.Replaying(recording.Name);
-        await using RemoteEngine engine = await ConnectAsync(server, options => options with { Dialect = RemoteDialect.VllmGenerate });
+        await using RemoteEngine engine = await ConnectAsync(server, options => options with { Protocol = ServerProtocol.VllmGenerate });
 
         // The recorded request ignored the ends that the model made.
         (int[] ids, EngineException failure) = await FailAfterAsync(engine, new GenerationRequest(recording.Prompt) { StopIds = default });
@@ -69,7 +69,7 @@ public class RemoteFailureTests : RemoteTests
         Assert.Equal(recording.Expected.Ids, ids);
         Assert.Equal(EngineError.Failed, failure.Error);
         Assert.Contains("finish_reason \"abort\"", failure.Message, StringComparison.Ordinal);
-        Assert.Contains($"{ids.Length} ids had arrived", failure.Message, StringComparison.Ordinal);
+        Assert.Contains($"{ids.Length} ids arrived", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -96,7 +96,7 @@ public class RemoteFailureTests : RemoteTests
                 Assert.Equal(recording.Expected.Ids[..whole], ids);
                 Assert.Equal(EngineError.Failed, failure.Error);
                 Assert.Contains("closed the connection before the end of its answer", failure.Message, StringComparison.Ordinal);
-                Assert.Contains($" {whole} ids had arrived", failure.Message, StringComparison.Ordinal);
+                Assert.Contains($" {whole} ids arrived", failure.Message, StringComparison.Ordinal);
                 Assert.Single(server.Posts);
             }
         }
@@ -144,7 +144,7 @@ public class RemoteFailureTests : RemoteTests
 
         Assert.Equal([7], ids);
         Assert.Equal(EngineError.Failed, failure.Error);
-        Assert.Contains("no answer", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("an invalid answer", failure.Message, StringComparison.Ordinal);
         Assert.Contains("yte", failure.Message, StringComparison.Ordinal);
     }
 

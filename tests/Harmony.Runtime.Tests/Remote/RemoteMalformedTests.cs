@@ -7,8 +7,8 @@ namespace Harmony.Runtime.Tests.Remote;
 /// <summary>What a server sends that has the form of an answer, and cannot be one.</summary>
 public class RemoteMalformedTests : RemoteTests
 {
-    private static readonly RemoteDialect[] Dialects =
-        [RemoteDialect.VllmCompletions, RemoteDialect.VllmGenerate, RemoteDialect.Sglang, RemoteDialect.LlamaCpp];
+    private static readonly ServerProtocol[] Protocols =
+        [ServerProtocol.VllmCompletions, ServerProtocol.VllmGenerate, ServerProtocol.Sglang, ServerProtocol.LlamaCpp];
 
     // A byte of a string that is written \xFF stands for the byte 255, which no UTF-8 has.
     [Theory]
@@ -24,15 +24,15 @@ public class RemoteMalformedTests : RemoteTests
     [InlineData(2, """{"meta_info":{"finish_reason":{"type":"abort","message":["a"]}}}""")]
     [InlineData(3, """{"stop":true,"stop_type":5}""")]
     [InlineData(3, """{"content":"\xFF","tokens":[5],"stop":false}""")]
-    public async Task What_has_a_bad_byte_or_a_bad_type_is_an_error_of_the_engines(int dialect, string data)
+    public async Task What_has_a_bad_byte_or_a_bad_type_is_an_error_of_the_engines(int protocol, string data)
     {
         await using LoopbackServer server = Streaming(data);
-        await using RemoteEngine engine = await ConnectAsync(server, options => options with { Dialect = Dialects[dialect] });
+        await using RemoteEngine engine = await ConnectAsync(server, options => options with { Protocol = Protocols[protocol] });
 
         EngineException failure = await FailAsync(engine, new GenerationRequest(CreatePrompt(4)));
 
         Assert.Equal(EngineError.Failed, failure.Error);
-        Assert.Contains("sent what is no answer", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("sent an invalid answer", failure.Message, StringComparison.Ordinal);
         Assert.Contains(server.Address.ToString(), failure.Message, StringComparison.Ordinal);
         Assert.Single(server.Posts);
     }
@@ -63,7 +63,7 @@ public class RemoteMalformedTests : RemoteTests
 
         EngineException failure = await Assert.ThrowsAsync<EngineException>(() => ConnectAsync(server, options => options with { Model = null }));
 
-        Assert.Contains($"{server.Address} sent what is no answer", failure.Message, StringComparison.Ordinal);
+        Assert.Contains($"{server.Address} sent an invalid answer", failure.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -77,7 +77,7 @@ public class RemoteMalformedTests : RemoteTests
             () => ConnectAsync(server, options => options with { Model = null, ContextLength = null }));
         await using RemoteEngine told = await ConnectAsync(server, options => options with { Model = null, ContextLength = 100 });
 
-        Assert.Contains($"{server.Address} says that a has room for {length} ids", failure.Message, StringComparison.Ordinal);
+        Assert.Contains($"{server.Address} reports a context length of {length} for a", failure.Message, StringComparison.Ordinal);
         Assert.Contains("RemoteEngineOptions.ContextLength", failure.Message, StringComparison.Ordinal);
         Assert.Equal(100, told.Description.ContextLength);
     }
@@ -87,16 +87,16 @@ public class RemoteMalformedTests : RemoteTests
     [InlineData(1, """{"choices":[{"token_ids":[5,201088]}]}""")]
     [InlineData(2, """{"output_ids":[5,201088],"meta_info":{"completion_tokens":2}}""")]
     [InlineData(3, """{"content":"a","tokens":[201088],"stop":false}""")]
-    public async Task An_id_that_the_model_does_not_have_is_an_error_that_names_it(int dialect, string data)
+    public async Task An_id_that_the_model_does_not_have_is_an_error_that_names_it(int protocol, string data)
     {
         await using LoopbackServer server = Streaming(data);
-        await using RemoteEngine engine = await ConnectAsync(server, options => options with { Dialect = Dialects[dialect] });
+        await using RemoteEngine engine = await ConnectAsync(server, options => options with { Protocol = Protocols[protocol] });
 
         EngineException failure = await FailAsync(engine, new GenerationRequest(CreatePrompt(4)));
 
         Assert.Equal(EngineError.Failed, failure.Error);
         Assert.Contains("The id 201088 at byte", failure.Message, StringComparison.Ordinal);
-        Assert.Contains("0 … 201087", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("0 to 201087", failure.Message, StringComparison.Ordinal);
         Assert.Contains(server.Address.ToString(), failure.Message, StringComparison.Ordinal);
     }
 

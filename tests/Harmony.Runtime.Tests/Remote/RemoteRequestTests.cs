@@ -22,20 +22,20 @@ public class RemoteRequestTests : RemoteTests
     public async Task VLlm_completions_are_asked_for_ids_and_nothing_is_left_to_a_default()
     {
         Assert.Equal(
-            """{"model":"gpt-oss-tiny","prompt":[1000,1001,1002],"max_tokens":64,"temperature":0.5,"top_p":0.9,"top_k":40,"min_p":0.05,"repetition_penalty":1.1,"seed":42,"stop_token_ids":[200002,200012,7],"logit_bias":{"200005":-100,"13225":2.5},"return_token_ids":true,"skip_special_tokens":false,"stream":true,"stream_options":{"include_usage":true}}""",
-            await SendAsync(RemoteDialect.VllmCompletions, Everything));
+            """{"model":"gpt-oss-tiny","prompt":[1000,1001,1002],"max_tokens":64,"temperature":0.5,"top_p":0.9,"top_k":40,"min_p":0.05,"repetition_penalty":1.1,"stop_token_ids":[200002,200012,7],"logit_bias":{"200005":-100,"13225":2.5},"seed":42,"return_token_ids":true,"skip_special_tokens":false,"stream":true,"stream_options":{"include_usage":true}}""",
+            await SendAsync(ServerProtocol.VllmCompletions, Everything));
 
         Assert.Equal(
             """{"model":"gpt-oss-tiny","prompt":[1000,1001,1002],"max_tokens":2045,"temperature":1,"top_p":1,"top_k":-1,"min_p":0,"repetition_penalty":1,"stop_token_ids":[200002,200012],"return_token_ids":true,"skip_special_tokens":false}""",
-            await SendAsync(RemoteDialect.VllmCompletions, Plain, options => options with { Stream = false }));
+            await SendAsync(ServerProtocol.VllmCompletions, Plain, options => options with { Stream = false }));
     }
 
     [Fact]
     public async Task VLlm_generate_has_the_same_in_its_sampling_params()
     {
         Assert.Equal(
-            """{"model":"gpt-oss-tiny","token_ids":[1000,1001,1002],"sampling_params":{"max_tokens":64,"temperature":0.5,"top_p":0.9,"top_k":40,"min_p":0.05,"repetition_penalty":1.1,"seed":42,"stop_token_ids":[200002,200012,7],"logit_bias":{"200005":-100,"13225":2.5}},"stream":true,"stream_options":{"include_usage":true}}""",
-            await SendAsync(RemoteDialect.VllmGenerate, Everything));
+            """{"model":"gpt-oss-tiny","token_ids":[1000,1001,1002],"sampling_params":{"max_tokens":64,"temperature":0.5,"top_p":0.9,"top_k":40,"min_p":0.05,"repetition_penalty":1.1,"stop_token_ids":[200002,200012,7],"logit_bias":{"200005":-100,"13225":2.5},"seed":42},"stream":true,"stream_options":{"include_usage":true}}""",
+            await SendAsync(ServerProtocol.VllmGenerate, Everything));
     }
 
     [Theory]
@@ -45,7 +45,7 @@ public class RemoteRequestTests : RemoteTests
     {
         var recording = Recording.Load(name);
         string sent = await SendAsync(
-            recording.IsGenerate ? RemoteDialect.VllmGenerate : RemoteDialect.VllmCompletions,
+            recording.IsGenerate ? ServerProtocol.VllmGenerate : ServerProtocol.VllmCompletions,
             new GenerationRequest(recording.Prompt) { MaxTokens = 64, Sampling = SamplingOptions.Greedy });
 
         AssertContains(recording.Request.GetProperty("body"), JsonDocument.Parse(sent).RootElement);
@@ -55,13 +55,13 @@ public class RemoteRequestTests : RemoteTests
     public async Task SGLang_has_its_own_names_and_no_seed()
     {
         Assert.Equal(
-            """{"input_ids":[1000,1001,1002],"sampling_params":{"max_new_tokens":64,"temperature":0.5,"top_p":0.9,"top_k":40,"min_p":0.05,"repetition_penalty":1.1,"skip_special_tokens":false,"stop_token_ids":[200002,200012,7],"logit_bias":{"200005":-3.4028235E+38,"13225":2.5}},"stream":true}""",
-            await SendAsync(RemoteDialect.Sglang, Everything with { Sampling = Everything.Sampling with { Seed = null } }));
+            """{"input_ids":[1000,1001,1002],"sampling_params":{"max_new_tokens":64,"temperature":0.5,"top_p":0.9,"top_k":40,"min_p":0.05,"repetition_penalty":1.1,"stop_token_ids":[200002,200012,7],"logit_bias":{"200005":-3.4028235E+38,"13225":2.5},"skip_special_tokens":false},"stream":true}""",
+            await SendAsync(ServerProtocol.Sglang, Everything with { Sampling = Everything.Sampling with { Seed = null } }));
 
         // It refuses a request that would fill the context to the last id.
-        Assert.Contains("\"max_new_tokens\":2044,", await SendAsync(RemoteDialect.Sglang, Plain), StringComparison.Ordinal);
+        Assert.Contains("\"max_new_tokens\":2044,", await SendAsync(ServerProtocol.Sglang, Plain), StringComparison.Ordinal);
 
-        EngineException failure = await Assert.ThrowsAsync<EngineException>(() => SendAsync(RemoteDialect.Sglang, Everything));
+        EngineException failure = await Assert.ThrowsAsync<EngineException>(() => SendAsync(ServerProtocol.Sglang, Everything));
         Assert.Equal(EngineError.Unsupported, failure.Error);
         Assert.Contains("Seed", failure.Message, StringComparison.Ordinal);
     }
@@ -71,11 +71,11 @@ public class RemoteRequestTests : RemoteTests
     {
         Assert.Equal(
             """{"prompt":[1000,1001,1002],"cache_prompt":true,"return_tokens":true,"stream":true,"n_predict":64,"temperature":0.5,"top_p":0.9,"top_k":40,"min_p":0.05,"repeat_penalty":1.1,"repeat_last_n":-1,"seed":42,"logit_bias":[[200005,false],[13225,2.5]]}""",
-            await SendAsync(RemoteDialect.LlamaCpp, Everything));
+            await SendAsync(ServerProtocol.LlamaCpp, Everything));
 
         Assert.Equal(
             """{"prompt":[1000,1001,1002],"cache_prompt":true,"return_tokens":true,"stream":false,"n_predict":2045,"temperature":1,"top_p":1,"top_k":0,"min_p":0,"repeat_penalty":1,"repeat_last_n":-1}""",
-            await SendAsync(RemoteDialect.LlamaCpp, Plain, options => options with { Stream = false }));
+            await SendAsync(ServerProtocol.LlamaCpp, Plain, options => options with { Stream = false }));
     }
 
     [Fact]
@@ -83,10 +83,10 @@ public class RemoteRequestTests : RemoteTests
     {
         GenerationRequest request = Plain with { Constraint = new GrammarConstraint(GrammarLanguage.JsonSchema, """{ "type": "object" }""") };
 
-        Assert.Contains("""{"json":{ "type": "object" }}""", await SendAsync(RemoteDialect.VllmCompletions, request), StringComparison.Ordinal);
-        Assert.Contains("""{"json":{ "type": "object" }}""", await SendAsync(RemoteDialect.VllmGenerate, request), StringComparison.Ordinal);
-        Assert.Contains("""json_schema":{ "type": "object" }}""", await SendAsync(RemoteDialect.LlamaCpp, request), StringComparison.Ordinal);
-        using JsonDocument sglang = JsonDocument.Parse(await SendAsync(RemoteDialect.Sglang, request));
+        Assert.Contains("""{"json":{ "type": "object" }}""", await SendAsync(ServerProtocol.VllmCompletions, request), StringComparison.Ordinal);
+        Assert.Contains("""{"json":{ "type": "object" }}""", await SendAsync(ServerProtocol.VllmGenerate, request), StringComparison.Ordinal);
+        Assert.Contains("""json_schema":{ "type": "object" }}""", await SendAsync(ServerProtocol.LlamaCpp, request), StringComparison.Ordinal);
+        using JsonDocument sglang = JsonDocument.Parse(await SendAsync(ServerProtocol.Sglang, request));
         Assert.Equal("""{ "type": "object" }""", sglang.RootElement.GetProperty("sampling_params").GetProperty("json_schema").GetString());
     }
 
@@ -95,10 +95,10 @@ public class RemoteRequestTests : RemoteTests
     {
         GenerationRequest request = Plain with { Constraint = new GrammarConstraint(GrammarLanguage.JsonSchema, "{ \"type\": ") };
 
-        EngineException failure = await Assert.ThrowsAsync<EngineException>(() => SendAsync(RemoteDialect.VllmCompletions, request));
+        EngineException failure = await Assert.ThrowsAsync<EngineException>(() => SendAsync(ServerProtocol.VllmCompletions, request));
 
         Assert.Equal(EngineError.BadRequest, failure.Error);
-        Assert.Contains("schema is no JSON", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("is not valid JSON", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -106,20 +106,20 @@ public class RemoteRequestTests : RemoteTests
     {
         const string Grammar = "%llguidance {}\n\nstart: \"a\"\n";
         GenerationRequest request = Plain with { Constraint = new GrammarConstraint(GrammarLanguage.Lark, Grammar) };
-        (RemoteDialect Dialect, string[] Path)[] places =
+        (ServerProtocol Protocol, string[] Path)[] places =
         [
-            (RemoteDialect.VllmCompletions, ["structured_outputs", "grammar"]),
-            (RemoteDialect.VllmGenerate, ["sampling_params", "structured_outputs", "grammar"]),
-            (RemoteDialect.Sglang, ["sampling_params", "ebnf"]),
-            (RemoteDialect.LlamaCpp, ["grammar"]),
+            (ServerProtocol.VllmCompletions, ["structured_outputs", "grammar"]),
+            (ServerProtocol.VllmGenerate, ["sampling_params", "structured_outputs", "grammar"]),
+            (ServerProtocol.Sglang, ["sampling_params", "ebnf"]),
+            (ServerProtocol.LlamaCpp, ["grammar"]),
         ];
 
-        foreach ((RemoteDialect dialect, string[] path) in places)
+        foreach ((ServerProtocol protocol, string[] path) in places)
         {
-            using JsonDocument sent = JsonDocument.Parse(await SendAsync(dialect, request, options => options with { UsesLlguidance = true }));
+            using JsonDocument sent = JsonDocument.Parse(await SendAsync(protocol, request, options => options with { UsesLlguidance = true }));
             Assert.Equal(Grammar, path.Aggregate(sent.RootElement, (element, name) => element.GetProperty(name)).GetString());
 
-            EngineException failure = await Assert.ThrowsAsync<EngineException>(() => SendAsync(dialect, request));
+            EngineException failure = await Assert.ThrowsAsync<EngineException>(() => SendAsync(protocol, request));
             Assert.Equal(EngineError.Unsupported, failure.Error);
             Assert.Contains("Lark", failure.Message, StringComparison.Ordinal);
         }
@@ -130,10 +130,10 @@ public class RemoteRequestTests : RemoteTests
     {
         GenerationRequest request = Plain with { Constraint = new GrammarConstraint(GrammarLanguage.Gbnf, "root ::= \"a\"") };
 
-        Assert.Contains("root ::=", JsonDocument.Parse(await SendAsync(RemoteDialect.LlamaCpp, request)).RootElement.GetProperty("grammar").GetString(), StringComparison.Ordinal);
-        foreach (RemoteDialect dialect in new[] { RemoteDialect.VllmCompletions, RemoteDialect.VllmGenerate, RemoteDialect.Sglang })
+        Assert.Contains("root ::=", JsonDocument.Parse(await SendAsync(ServerProtocol.LlamaCpp, request)).RootElement.GetProperty("grammar").GetString(), StringComparison.Ordinal);
+        foreach (ServerProtocol protocol in new[] { ServerProtocol.VllmCompletions, ServerProtocol.VllmGenerate, ServerProtocol.Sglang })
         {
-            EngineException failure = await Assert.ThrowsAsync<EngineException>(() => SendAsync(dialect, request));
+            EngineException failure = await Assert.ThrowsAsync<EngineException>(() => SendAsync(protocol, request));
             Assert.Equal(EngineError.Unsupported, failure.Error);
             Assert.Contains("GBNF", failure.Message, StringComparison.Ordinal);
         }
@@ -162,11 +162,11 @@ public class RemoteRequestTests : RemoteTests
     [Fact]
     public async Task More_ids_than_there_is_room_for_are_not_asked_for()
     {
-        Assert.Contains("\"max_tokens\":48,", await SendAsync(RemoteDialect.VllmCompletions, new(CreatePrompt(2000)) { MaxTokens = 100 }), StringComparison.Ordinal);
+        Assert.Contains("\"max_tokens\":48,", await SendAsync(ServerProtocol.VllmCompletions, new(CreatePrompt(2000)) { MaxTokens = 100 }), StringComparison.Ordinal);
 
-        EngineException failure = await Assert.ThrowsAsync<EngineException>(() => SendAsync(RemoteDialect.VllmCompletions, new(CreatePrompt(2048))));
+        EngineException failure = await Assert.ThrowsAsync<EngineException>(() => SendAsync(ServerProtocol.VllmCompletions, new(CreatePrompt(2048))));
         Assert.Equal(EngineError.ContextExceeded, failure.Error);
-        failure = await Assert.ThrowsAsync<EngineException>(() => SendAsync(RemoteDialect.Sglang, new(CreatePrompt(2047))));
+        failure = await Assert.ThrowsAsync<EngineException>(() => SendAsync(ServerProtocol.Sglang, new(CreatePrompt(2047))));
         Assert.Equal(EngineError.ContextExceeded, failure.Error);
     }
 
@@ -174,27 +174,50 @@ public class RemoteRequestTests : RemoteTests
     [InlineData("ftp://host/")]
     [InlineData("host:8000")]
     [InlineData("/relative")]
-    public async Task An_address_that_is_none_is_refused(string address) =>
-        await Assert.ThrowsAsync<ArgumentException>(() => ConnectAsync([new Uri(address, UriKind.RelativeOrAbsolute)]));
+    public void An_address_that_is_none_is_refused(string address) =>
+        Assert.Contains($"'{address}'", Assert.Throws<ArgumentException>(() => new RemoteEngineOptions { Replicas = [new(address, UriKind.RelativeOrAbsolute)] }).Message, StringComparison.Ordinal);
 
     [Fact]
-    public async Task Options_out_of_range_are_refused()
+    public async Task Options_out_of_range_are_refused_by_name_when_they_are_set()
     {
-        Uri[] one = [new("http://127.0.0.1:1/")];
-        await Assert.ThrowsAsync<ArgumentException>(() => ConnectAsync(Array.Empty<Uri>()));
-        await Assert.ThrowsAnyAsync<ArgumentException>(() => ConnectAsync(one, options => options with { MaximumAttempts = 0 }));
-        await Assert.ThrowsAnyAsync<ArgumentException>(() => ConnectAsync(one, options => options with { ContextLength = 1 }));
-        await Assert.ThrowsAnyAsync<ArgumentException>(() => ConnectAsync(one, options => options with { IdleTimeout = TimeSpan.Zero }));
-        await Assert.ThrowsAnyAsync<ArgumentException>(() => ConnectAsync(one, options => options with { MaximumDelay = TimeSpan.Zero }));
+        var options = new RemoteEngineOptions { Replicas = [new("http://127.0.0.1:1/")] };
+        (string Name, Func<RemoteEngineOptions> Set)[] wrong =
+        [
+            ("Replicas", () => options with { Replicas = [] }),
+            ("Replicas", () => options with { Replicas = null! }),
+            ("Protocol", () => options with { Protocol = null! }),
+            ("TimeProvider", () => options with { TimeProvider = null! }),
+            ("MaximumAttempts", () => options with { MaximumAttempts = 0 }),
+            ("ContextLength", () => options with { ContextLength = 1 }),
+            ("FirstDelay", () => options with { FirstDelay = TimeSpan.FromTicks(-1) }),
+            ("MaximumDelay", () => options with { MaximumDelay = TimeSpan.FromTicks(-1) }),
+            ("IdleTimeout", () => options with { IdleTimeout = TimeSpan.Zero }),
+            ("HealthCheckInterval", () => options with { HealthCheckInterval = TimeSpan.FromSeconds(-2) }),
+        ];
+        Assert.All(wrong, one => Assert.Equal(one.Name, Assert.ThrowsAny<ArgumentException>(one.Set).ParamName));
+        Assert.Equal(Timeout.InfiniteTimeSpan, (options with { IdleTimeout = Timeout.InfiniteTimeSpan, HealthCheckInterval = Timeout.InfiniteTimeSpan }).IdleTimeout);
+
+        // Wrong only together.
+        await Assert.ThrowsAsync<ArgumentException>(() => RemoteEngine.ConnectAsync(options with { MaximumDelay = TimeSpan.Zero }, cancellationToken: Cancel));
+    }
+
+    [Fact]
+    public void A_protocol_has_a_name_for_command_lines_and_configurations()
+    {
+        ServerProtocol[] all = [ServerProtocol.VllmCompletions, ServerProtocol.VllmGenerate, ServerProtocol.Sglang, ServerProtocol.LlamaCpp];
+        Assert.Equal(["vllm", "vllm-generate", "sglang", "llama.cpp"], ServerProtocol.Names);
+        Assert.Equal(all, ServerProtocol.Names.Select(ServerProtocol.Parse));
+        Assert.Same(ServerProtocol.Sglang, ServerProtocol.Parse("SGLang"));
+        Assert.Contains("vllm, vllm-generate, sglang, llama.cpp", Assert.Throws<ArgumentException>(() => ServerProtocol.Parse("tgi")).Message, StringComparison.Ordinal);
     }
 
     private static async Task<string> SendAsync(
-        RemoteDialect dialect, GenerationRequest request, Func<RemoteEngineOptions, RemoteEngineOptions>? configure = null)
+        ServerProtocol protocol, GenerationRequest request, Func<RemoteEngineOptions, RemoteEngineOptions>? configure = null)
     {
         await using var server = new LoopbackServer(exchange => exchange.RespondAsync(400, "{}"));
         await using RemoteEngine engine = await ConnectAsync(server, options =>
         {
-            options = options with { Dialect = dialect };
+            options = options with { Protocol = protocol };
             return configure?.Invoke(options) ?? options;
         });
         await using TokenGeneration generation = await engine.StartAsync(request, Cancel);

@@ -23,7 +23,7 @@ public class RemoteRetryTests : RemoteTests
         RemoteReplicaStatus status = engine.GetReplicas().Single(replica => replica.Address == dead);
         Assert.False(status.IsAvailable);
         Assert.Equal(1, status.ConsecutiveFailures); // not one for each of the requests
-        Assert.Contains("not to be reached", status.LastFailure, StringComparison.Ordinal);
+        Assert.Contains("cannot be reached", status.LastFailure, StringComparison.Ordinal);
         Assert.All(engine.GetReplicas(), replica => Assert.Equal(0, replica.Requests));
     }
 
@@ -63,7 +63,7 @@ public class RemoteRetryTests : RemoteTests
         (int[] ids, EngineException failure) = await FailAfterAsync(engine, new GenerationRequest(Replayed.Prompt));
 
         Assert.Equal(Replayed.Expected.Ids[..6], ids);
-        Assert.Contains("6 ids had arrived before and were read; the request is not sent again", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("6 ids arrived before the failure and have been read, so the request is not sent again", failure.Message, StringComparison.Ordinal);
         Assert.Single(killed.Posts);
         Assert.False(Assert.Single(engine.GetReplicas()).IsAvailable);
     }

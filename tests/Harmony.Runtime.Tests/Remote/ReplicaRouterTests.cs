@@ -32,9 +32,9 @@ public class ReplicaRouterTests : RemoteTests
         Replica usual = Choose(router, shared);
 
         // The other one reads a longer prompt with the same beginning, since the usual one is not to be had.
-        usual.Failed("gone");
+        usual.RecordFailure("gone");
         Replica other = Choose(router, own);
-        usual.Succeeded();
+        usual.RecordSuccess();
         Assert.NotSame(usual, other);
 
         Assert.Same(other, Choose(router, [.. own, 1, 2, 3]));
@@ -60,7 +60,7 @@ public class ReplicaRouterTests : RemoteTests
         Replica[] before = [.. Enumerable.Range(0, 800).Select(session => Choose(router, [1, 2], $"s{session}"))];
         Assert.All(Enumerable.Range(0, 8), index => Assert.InRange(before.Count(replica => replica.Index == index), 60, 140));
 
-        router.Replicas[3].Failed("gone");
+        router.Replicas[3].RecordFailure("gone");
         for (int session = 0; session < 800; session++)
         {
             Replica after = Choose(router, [1, 2], $"s{session}");
@@ -127,17 +127,17 @@ public class ReplicaRouterTests : RemoteTests
         Replica replica = router.Replicas[0];
         foreach (int seconds in new[] { 1, 2, 4, 8, 16, 30, 30 })
         {
-            replica.Failed("gone");
+            replica.RecordFailure("gone");
             _clock.Advance(TimeSpan.FromSeconds(seconds - 0.5));
             Assert.False(replica.IsAvailable);
             _clock.Advance(TimeSpan.FromSeconds(0.5));
             Assert.True(replica.IsAvailable);
         }
 
-        replica.Failed("gone");
-        replica.Succeeded();
+        replica.RecordFailure("gone");
+        replica.RecordSuccess();
         Assert.True(replica.IsAvailable);
-        replica.Failed("gone");
+        replica.RecordFailure("gone");
         _clock.Advance(TimeSpan.FromSeconds(1));
         Assert.True(replica.IsAvailable);
     }
@@ -146,8 +146,8 @@ public class ReplicaRouterTests : RemoteTests
     public void Being_well_does_not_mean_having_time()
     {
         Replica replica = CreateRouter(1).Replicas[0];
-        replica.IsBusy(TimeSpan.FromSeconds(5));
-        replica.IsWell();
+        replica.MarkBusy(TimeSpan.FromSeconds(5));
+        replica.MarkHealthy();
         Assert.False(replica.IsAvailable);
         _clock.Advance(TimeSpan.FromSeconds(5));
         Assert.True(replica.IsAvailable);
@@ -157,10 +157,10 @@ public class ReplicaRouterTests : RemoteTests
     public void Where_none_is_well_the_one_is_asked_that_comes_back_first()
     {
         ReplicaRouter router = CreateRouter(3);
-        router.Replicas[0].Failed("gone");
-        router.Replicas[0].Failed("gone");
-        router.Replicas[1].IsBusy(TimeSpan.FromSeconds(1.5));
-        router.Replicas[2].IsBusy(TimeSpan.FromSeconds(1.8));
+        router.Replicas[0].RecordFailure("gone");
+        router.Replicas[0].RecordFailure("gone");
+        router.Replicas[1].MarkBusy(TimeSpan.FromSeconds(1.5));
+        router.Replicas[2].MarkBusy(TimeSpan.FromSeconds(1.8));
 
         Assert.Equal(1, router.Begin(null, [], new bool[3]).Index);
         Assert.Equal(2, router.Begin(null, [], [false, true, false]).Index);

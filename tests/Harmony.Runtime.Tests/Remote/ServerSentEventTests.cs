@@ -108,7 +108,7 @@ public class ServerSentEventTests
             if (!events.Data.SequenceEqual("[DONE]"u8))
             {
                 answer.Clear();
-                RemoteDialect.VllmCompletions.ReadAnswer(events.Data, answer);
+                ServerProtocol.VllmCompletions.ReadAnswer(events.Data, answer);
                 ids += answer.NewIds.Length;
             }
         }

@@ -55,7 +55,7 @@ public class SglangTests : RemoteTests
         (int[] ids, EngineException failure) = await FailAfterAsync(engine, new(CreatePrompt(4)));
 
         Assert.Equal([1], ids);
-        Assert.Contains("counts 4 ids, sent 1, and had sent 1", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("counted 4 ids, but sent 1 after 1 earlier ones", failure.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -91,14 +91,14 @@ public class SglangTests : RemoteTests
     {
         await using var server = new LoopbackServer(exchange => exchange.RespondAsync(
             200, """{"object":"list","data":[{"id":"openai/gpt-oss-20b","object":"model","created":1,"owned_by":"sglang","root":"openai/gpt-oss-20b","parent":null,"max_model_len":131072}]}"""));
-        await using RemoteEngine engine = await ConnectAsync([server.Address], options => options with { Dialect = RemoteDialect.Sglang, Model = null, ContextLength = null });
+        await using RemoteEngine engine = await ConnectAsync([server.Address], options => options with { Protocol = ServerProtocol.Sglang, Model = null, ContextLength = null });
 
         Assert.Equal("openai/gpt-oss-20b", engine.Description.Model);
         Assert.Equal(131072, engine.Description.ContextLength);
     }
 
     private static Task<RemoteEngine> ConnectAsync(LoopbackServer server, bool stream = true) =>
-        ConnectAsync([server.Address], options => options with { Dialect = RemoteDialect.Sglang, Stream = stream });
+        ConnectAsync([server.Address], options => options with { Protocol = ServerProtocol.Sglang, Stream = stream });
 
     private static LoopbackServer Streaming(params string[] events) => new(exchange => SendAsync(exchange, events));
 

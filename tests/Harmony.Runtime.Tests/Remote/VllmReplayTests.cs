@@ -103,6 +103,6 @@ public class VllmReplayTests : RemoteTests
     private static RemoteEngineOptions For(RemoteEngineOptions options, Recording recording) => options with
     {
         Stream = recording.IsStream,
-        Dialect = recording.IsGenerate ? RemoteDialect.VllmGenerate : RemoteDialect.VllmCompletions,
+        Protocol = recording.IsGenerate ? ServerProtocol.VllmGenerate : ServerProtocol.VllmCompletions,
     };
 }
