@@ -6,7 +6,7 @@ using System.Text;
 
 namespace Harmony.Testing;
 
-/// <summary>A server of HTTP/1.1 on a socket of its own, so that a response can be cut anywhere. One request to a connection.</summary>
+/// <summary>An HTTP/1.1 server directly on a socket, so that a test can cut a response anywhere. Each connection has one request.</summary>
 public sealed class LoopbackServer : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -25,13 +25,13 @@ public sealed class LoopbackServer : IAsyncDisposable
 
     public Uri Address { get; }
 
-    /// <summary>All requests that came, in their order.</summary>
+    /// <summary>All requests, in the order in which they arrived.</summary>
     public ConcurrentQueue<ServerExchange> Exchanges { get; } = new();
 
-    /// <summary>The requests to generate.</summary>
+    /// <summary>The requests that generate.</summary>
     public IReadOnlyList<ServerExchange> Posts => [.. Exchanges.Where(exchange => exchange.Method == "POST")];
 
-    /// <summary>A server that answers every request to generate as the recording has it, and every other with 200.</summary>
+    /// <summary>Creates a server that answers every request that generates with the recorded response, and every other request with 200.</summary>
     public static LoopbackServer Replaying(string name)
     {
         var recording = Recording.Load(name);
@@ -40,7 +40,7 @@ public sealed class LoopbackServer : IAsyncDisposable
             : exchange.RespondAsync(200, "text/plain", []));
     }
 
-    /// <summary>An address where nobody listens.</summary>
+    /// <summary>Gets an address on which no server listens.</summary>
     public static Uri GetDeadAddress()
     {
         var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -76,7 +76,7 @@ public sealed class LoopbackServer : IAsyncDisposable
         }
         catch (Exception failure) when (failure is OperationCanceledException or SocketException or ObjectDisposedException)
         {
-            // The server was disposed of.
+            // The server has been disposed.
         }
     }
 
@@ -90,19 +90,19 @@ public sealed class LoopbackServer : IAsyncDisposable
                 Exchanges.Enqueue(exchange);
                 await _answer(exchange);
 
-                // Closing with a read under way would be a reset, and the client would lose what it has not read yet.
+                // Closing the socket during a read would reset the connection, and the client would lose the bytes that it has not read.
                 socket.Shutdown(SocketShutdown.Send);
                 await exchange.ClientLeft;
             }
             catch (Exception failure) when (failure is IOException or SocketException or ObjectDisposedException)
             {
-                // The client went away, or the test killed the connection.
+                // The client closed the connection, or the test killed it.
             }
         }
     }
 }
 
-/// <summary>One request, and what answers it.</summary>
+/// <summary>A request, and the methods that answer it.</summary>
 public sealed class ServerExchange : IDisposable
 {
     private readonly Socket _socket;
@@ -126,7 +126,7 @@ public sealed class ServerExchange : IDisposable
 
     public string Path => Head.Split(' ')[1];
 
-    /// <summary>Done when the client has closed the connection.</summary>
+    /// <summary>Completes when the client has closed the connection.</summary>
     public Task ClientLeft => _clientLeft.Task;
 
     public static async Task<ServerExchange> ReadAsync(Socket socket)
@@ -149,7 +149,7 @@ public sealed class ServerExchange : IDisposable
         return new ServerExchange(socket, head, received.GetRange(headLength, length).ToArray());
     }
 
-    /// <summary>A response whose length is told.</summary>
+    /// <summary>Sends a response with a Content-Length.</summary>
     public async Task RespondAsync(int status, string contentType, byte[] body, string moreHeaders = "")
     {
         await SendAsync($"HTTP/1.1 {status} x\r\nContent-Type: {contentType}\r\nContent-Length: {body.Length}\r\nConnection: close\r\n{moreHeaders}\r\n");
@@ -159,7 +159,7 @@ public sealed class ServerExchange : IDisposable
     public Task RespondAsync(int status, string json, string moreHeaders = "") =>
         RespondAsync(status, "application/json", Encoding.UTF8.GetBytes(json), moreHeaders);
 
-    /// <summary>The recorded response: a stream in one chunk an event, as it was.</summary>
+    /// <summary>Sends the recorded response; a stream has one chunk for each event, as it was recorded.</summary>
     public async Task ReplayAsync(Recording recording)
     {
         if (!recording.IsStream)
@@ -177,7 +177,7 @@ public sealed class ServerExchange : IDisposable
         await EndStreamAsync();
     }
 
-    /// <summary>The head of a stream in chunks.</summary>
+    /// <summary>Sends the head of a chunked response.</summary>
     public Task BeginStreamAsync() =>
         SendAsync("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n");
 
@@ -196,7 +196,7 @@ public sealed class ServerExchange : IDisposable
 
     public async Task SendAsync(string text) => await _stream.WriteAsync(Encoding.UTF8.GetBytes(text));
 
-    /// <summary>Ends the connection with a reset, as a process does that is killed.</summary>
+    /// <summary>Resets the connection, as a killed process does.</summary>
     public void Kill()
     {
         try
@@ -206,7 +206,7 @@ public sealed class ServerExchange : IDisposable
         }
         catch (Exception failure) when (failure is SocketException or ObjectDisposedException)
         {
-            // It is closed.
+            // The socket is closed already.
         }
     }
 
@@ -216,7 +216,7 @@ public sealed class ServerExchange : IDisposable
     {
         try
         {
-            // A client sends nothing more: what comes is its end.
+            // The client sends nothing more, so this read ends when the client closes the connection.
             await _stream.ReadExactlyAsync(new byte[1]);
         }
         catch (Exception failure) when (failure is IOException or ObjectDisposedException)

@@ -3,7 +3,7 @@ using FsCheck.Fluent;
 
 namespace Harmony.Testing;
 
-/// <summary>Runs properties on random cases. The seed is new each time, printed, and can be set to repeat a run.</summary>
+/// <summary>Checks properties on random cases. Each run has a new seed and prints it; set it to repeat the run.</summary>
 public static class Properties
 {
     private const string SeedVariable = "HARMONY_TEST_SEED";
@@ -15,7 +15,7 @@ public static class Properties
             : (ulong)Random.Shared.NextInt64();
         TestContext.Current.TestOutputHelper?.WriteLine($"{SeedVariable}={seed}");
 
-        // A gamma has to be odd.
+        // The gamma of the generator must be odd.
         Config config = Config.QuickThrowOnFailure.WithMaxTest(count).WithReplay(seed, seed | 1).WithQuietOnSuccess(true);
         FsCheck.Check.One(config, Prop.ForAll(cases.ToArbitrary(), property));
     }

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Harmony.Testing;
 
-/// <summary>One of the exchanges that were recorded with a vLLM server (tests/data/vllm).</summary>
+/// <summary>A recorded exchange with a vLLM server (tests/data/vllm).</summary>
 public sealed class Recording
 {
     private static readonly JsonElement Index = JsonDocument.Parse(Read("index.json")).RootElement;
@@ -34,7 +34,7 @@ public sealed class Recording
 
     public bool IsGenerate => Target == "/inference/v1/generate";
 
-    /// <summary>The prompt's ids.</summary>
+    /// <summary>The ids of the prompt.</summary>
     public int[] Prompt
     {
         get
@@ -44,11 +44,11 @@ public sealed class Recording
         }
     }
 
-    /// <summary>The events of a stream, each with its empty line.</summary>
+    /// <summary>The events of a stream, each with the empty line that ends it.</summary>
     public IReadOnlyList<string> Events =>
         [.. System.Text.Encoding.UTF8.GetString(Response).Split("\n\n", StringSplitOptions.RemoveEmptyEntries).Select(text => text + "\n\n")];
 
-    /// <summary>What a plain reader of JSON finds in it.</summary>
+    /// <summary>The content of the response, read with a plain JSON reader.</summary>
     public (int[] Ids, string? Finish, int? Cached) Expected
     {
         get

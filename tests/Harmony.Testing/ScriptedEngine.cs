@@ -6,14 +6,14 @@ using EngineFinishReason = Harmony.Engines.FinishReason;
 
 namespace Harmony.Testing;
 
-/// <summary>An engine that gives ids which are written down, and remembers what it was asked. Thread-safe, as engines are.</summary>
-/// <param name="answer">What it gives for a request.</param>
+/// <summary>An engine that generates scripted ids and records its requests. It is thread-safe, as engines are.</summary>
+/// <param name="answer">Gets the ids to generate for a request.</param>
 public sealed class ScriptedEngine(Func<GenerationRequest, int[]> answer) : ITokenEngine
 {
     private readonly Lock _lock = new();
     private int _disposed;
 
-    /// <summary>Gives these ids, generation after generation.</summary>
+    /// <summary>Creates an engine that generates one of these answers after the other.</summary>
     public ScriptedEngine(params int[][] answers)
         : this(Dequeue(answers))
     {
@@ -21,31 +21,32 @@ public sealed class ScriptedEngine(Func<GenerationRequest, int[]> answer) : ITok
 
     public EngineFeatures Features { get; init; } = EngineFeatures.TopP | EngineFeatures.TopK | EngineFeatures.Seed;
 
-    /// <summary>How many ids a read gives at most.</summary>
+    /// <summary>The maximum number of ids that one read returns.</summary>
     public int BatchSize { get; init; } = 1;
 
     public int ContextLength { get; init; } = 4096;
 
     public string Provider { get; init; } = "cpu";
 
-    /// <summary>After this many ids a generation fails, or does not go on until it is cancelled.</summary>
+    /// <summary>The number of ids after which a generation fails, or null.</summary>
     public int? FailsAfter { get; init; }
 
+    /// <summary>The number of ids after which a generation waits until it is cancelled, or null.</summary>
     public int? WaitsAfter { get; init; }
 
     public List<GenerationRequest> Requests { get; } = [];
 
-    /// <summary>How many generations were disposed of.</summary>
+    /// <summary>The number of disposed generations.</summary>
     public int Disposed => _disposed;
 
     public EngineDescription Description => new("Scripted 1.0", "script", Provider) { ContextLength = ContextLength, Features = Features };
 
-    /// <summary>An engine that gives these texts, specials and all.</summary>
+    /// <summary>Creates an engine that generates these texts, in which the names of special tokens are special tokens.</summary>
     public static ScriptedEngine Of(params string[] answers) => new([.. answers.Select(Ids)]);
 
     public static int[] Ids(string text) => O200kTokenizer.Encode(text, SpecialTokenSet.All);
 
-    /// <summary>The prompt of a request as text.</summary>
+    /// <summary>Gets the prompt of a request as text.</summary>
     public string Prompt(int request = 0) => O200kTokenizer.Decode(Requests[request].Prompt.Span);
 
     public ValueTask<TokenGeneration> StartAsync(GenerationRequest request, CancellationToken cancellationToken = default)
@@ -54,7 +55,7 @@ public sealed class ScriptedEngine(Func<GenerationRequest, int[]> answer) : ITok
         request.Validate(Description);
         lock (_lock)
         {
-            // The prompt's memory is the caller's again after this call.
+            // The caller may reuse the memory of the prompt after this call.
             request = request with { Prompt = request.Prompt.ToArray() };
             Requests.Add(request);
             return new(new Script(this, request, answer(request)));
@@ -118,7 +119,7 @@ public sealed class ScriptedEngine(Func<GenerationRequest, int[]> answer) : ITok
 
         public override ValueTask DisposeAsync()
         {
-            Debug.Assert(!_isDisposed, "A generation was disposed of twice.");
+            Debug.Assert(!_isDisposed, "A generation was disposed twice.");
             _isDisposed = true;
             Interlocked.Increment(ref _engine._disposed);
             return default;

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace Harmony.Testing;
 
-/// <summary>The repository's own files, wherever the tests run from.</summary>
+/// <summary>The files of the repository, independent of the current directory.</summary>
 public static class TestFiles
 {
     public static string Root { get; } = typeof(TestFiles).Assembly

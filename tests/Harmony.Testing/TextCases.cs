@@ -20,17 +20,17 @@ public static class TextCases
         from atoms in Gen.Frequency((8, Gen.Elements(Atoms)), (2, RandomCodePoint()), (1, Run())).ListOf()
         select string.Concat(atoms);
 
-    /// <summary>Text with lone surrogates among the rest.</summary>
+    /// <summary>Text that contains lone surrogates.</summary>
     public static Gen<string> BrokenText { get; } =
         from atoms in Gen.Frequency((6, Gen.Elements(Atoms)), (2, Gen.Elements("\ud800", "\udc00", "\udbff", "\udfff\ud83d"))).ListOf()
         select string.Concat(atoms);
 
-    /// <summary>Valid text of several parts.</summary>
+    /// <summary>Valid text that is long enough to be encoded in several parts.</summary>
     public static Gen<string> SeveralTexts { get; } =
         from texts in Text.ListOf(40)
         select string.Concat(texts);
 
-    /// <summary>Any bytes, many of them beginnings of sequences.</summary>
+    /// <summary>Arbitrary bytes, many of which begin a UTF-8 sequence.</summary>
     public static Gen<byte[]> Bytes { get; } =
         from bytes in Gen.Elements<byte>(0x00, 0x20, 0x41, 0x61, 0x7f, 0x80, 0xa9, 0xbf, 0xc2, 0xc3, 0xe2, 0x82, 0xed, 0xa0, 0xef, 0xf0, 0x9f, 0x98, 0xf4, 0x90, 0xff).ListOf()
         select bytes.ToArray();

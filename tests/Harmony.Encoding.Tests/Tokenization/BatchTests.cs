@@ -83,6 +83,7 @@ public class BatchTests
     [Fact]
     public void What_is_allocated_does_not_grow_with_the_text()
     {
+        OptimizedBuild.SkipWithout();
         string[] texts = [.. Enumerable.Range(0, 20).Select(i => string.Concat(Enumerable.Repeat($"{i} words and more of them. ", 4_000)))];
         long allocated = long.MaxValue;
         for (int i = 0; i < 10 && allocated > 4_000; i++)

@@ -66,6 +66,7 @@ public class StreamTests
     [Fact]
     public void What_is_allocated_does_not_grow_with_the_text()
     {
+        OptimizedBuild.SkipWithout();
         byte[] unit = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("The quick brown fox jumps over the lazy dog. ", 100)));
         long allocated = long.MaxValue;
         for (int i = 0; i < 10 && allocated > 10_000; i++)

@@ -67,6 +67,7 @@ public class ConversationFileTests
     [Fact]
     public void Writing_allocates_nothing()
     {
+        OptimizedBuild.SkipWithout();
         Assembly assembly = new FileCompilation(("support.harmony.json", Support)).Load(
             """
             using My.App;

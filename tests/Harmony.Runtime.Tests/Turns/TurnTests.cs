@@ -129,6 +129,7 @@ public class TurnTests
     [Fact]
     public async Task No_id_and_no_event_allocates()
     {
+        OptimizedBuild.SkipWithout();
         int[] ids = [.. ScriptedEngine.Ids(Analysis), .. Enumerable.Repeat(ScriptedEngine.Ids(" word")[0], 1000), .. ScriptedEngine.Ids($"{Next}{Final}"), .. Enumerable.Repeat(ScriptedEngine.Ids(" word")[0], 1000), SpecialTokens.Return];
         var engine = new ScriptedEngine(_ => ids);
         using var runner = new TurnRunner(engine);
