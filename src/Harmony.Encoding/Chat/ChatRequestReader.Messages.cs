@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Harmony.Grammar;
+using Harmony.Json;
 
 namespace Harmony.Chat;
 

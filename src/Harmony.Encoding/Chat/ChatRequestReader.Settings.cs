@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Harmony.Conversations;
+using Harmony.Json;
 
 namespace Harmony.Chat;
 

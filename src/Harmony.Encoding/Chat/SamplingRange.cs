@@ -27,6 +27,9 @@ public readonly record struct SamplingRange
     /// <summary>The range of frequency and presence penalties: from -2 to 2.</summary>
     public static SamplingRange Penalty { get; } = new(-2, 2);
 
+    /// <summary>The range of an engine's seed: at least 0.</summary>
+    public static SamplingRange Seed { get; } = new(0, double.PositiveInfinity);
+
     /// <summary>Gets whether a number is finite and in the range.</summary>
     /// <param name="number">The number.</param>
     public bool Contains(double number) => double.IsFinite(number) && (number > _least || (number == _least && !_excludesLeast)) && number <= _most;
