@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace Harmony.Conversations;
+namespace Harmony.Json;
 
 /// <summary>Reads members by name, and numbers with their ranges.</summary>
 internal ref partial struct JsonFieldReader
