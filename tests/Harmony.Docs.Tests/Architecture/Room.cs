@@ -17,7 +17,7 @@ internal readonly record struct Room(string Owner, string Name)
         if (project.IsGenerated(tree.FilePath))
         {
             string? name = NamespaceOf(tree)?.Split('.')[^1];
-            return new(own, name is not null && Directory.Exists(Path.Combine(project.Folder, name)) ? name : Root);
+            return new(own, name is not null && RoomTable.FoldersOf(own).Any(folder => Directory.Exists(TestFiles.PathOf(folder, name))) ? name : Root);
         }
 
         string[] parts = Relative(tree.FilePath).Split('/');

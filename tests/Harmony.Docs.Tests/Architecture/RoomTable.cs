@@ -16,6 +16,10 @@ internal static class RoomTable
     /// <summary>Whether a room is one of a project's table. Projects may use other shared rooms, and have no rows for them.</summary>
     public static bool IsOf(Room room, string project) => room.Owner == project || SharedFolders.GetValueOrDefault(room.Owner) == project;
 
+    /// <summary>Gets the folders that have a project's rooms: its own, and the shared one.</summary>
+    public static IEnumerable<string> FoldersOf(string project) =>
+        SharedFolders.Where(folder => folder.Value == project).Select(folder => folder.Key).Append(project);
+
     private static Dictionary<string, Dictionary<string, string[]>> Read()
     {
         var tables = new Dictionary<string, Dictionary<string, string[]>>();
