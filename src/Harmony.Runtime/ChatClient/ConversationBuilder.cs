@@ -185,7 +185,7 @@ internal sealed class ConversationBuilder(ToolDeclarations tools, bool keepsAnal
         }
         catch (NotSupportedException exception)
         {
-            throw new EngineException(EngineError.Unsupported, $"{place}: the arguments of {call.Name} cannot be written as JSON: {exception.Message}", exception);
+            throw new EngineException(EngineError.Unsupported, $"{place}: the arguments of {ToolName.ToRecipient(call.Name, tools.Namespaces)} cannot be written as JSON: {exception.Message}", exception);
         }
     }
 

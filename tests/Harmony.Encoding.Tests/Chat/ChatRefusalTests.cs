@@ -21,11 +21,21 @@ public class ChatRefusalTests
     [InlineData("""{"messages":[{"role":"tool","content":"x","name":""}]}""", "messages[0]: a tool's message needs the id of its call, or a name")]
     [InlineData("""{"messages":[],"tools":[{"type":"function","function":{"name":""}}]}""", "tools[0]: a tool needs the name of its function")]
     [InlineData("""{"messages":[],"tools":[{"function":{"name":"f"}},{"type":"web_search"}]}""", "tools[1]: a tool of type 'web_search' is not supported: only 'function' is")]
-    [InlineData("""{"messages":[],"reasoning_effort":"extreme"}""", "reasoning_effort: 'extreme' is no reasoning effort")]
-    [InlineData("""{"messages":[],"reasoning_effort":""}""", "reasoning_effort: '' is no reasoning effort")]
+    [InlineData("""{"messages":[],"reasoning_effort":"extreme"}""", "reasoning_effort: 'extreme' is not a reasoning effort")]
+    [InlineData("""{"messages":[],"reasoning_effort":""}""", "reasoning_effort: '' is not a reasoning effort")]
     [InlineData("""{"messages":[],"response_format":{"type":"json_schema"}}""", "response_format: a response format of type 'json_schema' needs a name and a schema")]
     [InlineData("""{"messages":[],"response_format":{"type":"json_schema","json_schema":{"name":"","schema":{}}}}""", "response_format.json_schema: a response format of type 'json_schema' needs a name and a schema")]
     [InlineData("""{"messages":[],"response_format":{"type":"json_schema","json_schema":{"name":"n","schema":null}}}""", "response_format.json_schema: a response format of type 'json_schema' needs a name and a schema")]
+    [InlineData("""{"messages":[],"response_format":{}}""", "response_format: a response format needs the field 'type'")]
+    [InlineData("""{"messages":[],"response_format":{"type":"grammar"}}""", "response_format: a response format of type 'grammar' is not supported: use text, json_object or json_schema")]
+    [InlineData("""{"messages":[],"tools":[{"function":{"name":"f"}},{"function":{"name":"f"}}]}""", "tools[1]: another tool has the name 'f'")]
+    [InlineData("""{"messages":[],"functions":[{"name":"f"},{"description":"x"}]}""", "functions[1]: a tool needs the name of its function")]
+    [InlineData("""{"messages":[],"tool_choice":"some"}""", "tool_choice: 'some' is not a tool choice: use none, auto, required or a function")]
+    [InlineData("""{"messages":[],"tool_choice":{"type":"function"}}""", "tool_choice: a tool choice needs the name of its function")]
+    [InlineData("""{"messages":[],"tool_choice":{"type":"function","function":{"name":""}}}""", "tool_choice: a tool choice needs the name of its function")]
+    [InlineData("""{"messages":[],"tool_choice":{"type":"allowed_tools","allowed_tools":{}}}""", "tool_choice: a tool choice of type 'allowed_tools' is not supported")]
+    [InlineData("""{"messages":[],"function_call":{"name":null}}""", "function_call: a tool choice needs the name of its function")]
+    [InlineData("""{"messages":[],"reasoning":{"effort":"extreme"}}""", "reasoning.effort: 'extreme' is not a reasoning effort")]
     public void What_the_default_profile_refuses(string json, string reason)
     {
         JsonException error = Assert.Throws<JsonException>(() => ChatPrompt.Read(json));

@@ -41,8 +41,7 @@ public class ChatMessageTests
         int[] expected = HarmonyRenderer.Render(ChatRequest.Read(Encoding.UTF8.GetBytes(Json)).Conversation);
         string prompt = await PromptOf(messages, new() { Tools = [Responses.Time] });
 
-        // A call is written as models write it; the default profile leaves the token out.
-        Assert.Equal(Tokenization.O200kTokenizer.Decode(expected).Replace("commentary json", "commentary <|constrain|>json", StringComparison.Ordinal), prompt);
+        Assert.Equal(Tokenization.O200kTokenizer.Decode(expected), prompt);
         Assert.DoesNotContain("Old thought.", prompt, StringComparison.Ordinal);
         Assert.Contains("New thought.", prompt, StringComparison.Ordinal);
     }
@@ -108,7 +107,7 @@ public class ChatMessageTests
         {
             string prompt = await PromptOf([Hi, call, new(role, [new FunctionResultContent("c1", result)])]);
             Assert.EndsWith(
-                $"<|start|>assistant to=functions.f<|channel|>commentary <|constrain|>json<|message|>{{}}<|call|><|start|>functions.f to=assistant<|channel|>commentary<|message|>{written}<|end|><|start|>assistant",
+                $"<|start|>assistant to=functions.f<|channel|>commentary json<|message|>{{}}<|call|><|start|>functions.f to=assistant<|channel|>commentary<|message|>{written}<|end|><|start|>assistant",
                 prompt,
                 StringComparison.Ordinal);
         }
@@ -123,12 +122,12 @@ public class ChatMessageTests
     }
 
     [Fact]
-    public async Task A_call_is_written_with_the_name_by_which_its_tool_is_declared()
+    public async Task A_prefix_in_a_calls_name_is_not_doubled()
     {
         var options = new ChatOptions { Tools = [AIFunctionFactory.Create((string city) => city, "functions.time")] };
         string prompt = await PromptOf([Hi, new(ChatRole.Assistant, [new FunctionCallContent("c1", "functions.time")])], options);
         Assert.Contains("namespace functions {\n\ntype functions.time = ", prompt, StringComparison.Ordinal);
-        Assert.Contains(" to=functions.functions.time<|channel|>", prompt, StringComparison.Ordinal);
+        Assert.Contains(" to=functions.time<|channel|>", prompt, StringComparison.Ordinal);
     }
 
     public static TheoryData<ChatMessage, EngineError, string[]> Refused => new()
@@ -136,7 +135,7 @@ public class ChatMessageTests
         { new(new ChatRole("critic"), "x"), EngineError.BadRequest, ["messages[1]", "'critic'"] },
         { new(ChatRole.User, [new TextContent("x"), new DataContent(new byte[] { 1 }, "image/png")]), EngineError.Unsupported, ["messages[1].contents[1]", "image/png", "text alone"] },
         { new(ChatRole.User, [new UriContent("https://example.org/a.mp3", "audio/mpeg")]), EngineError.Unsupported, ["messages[1].contents[0]", "audio/mpeg"] },
-        { new(ChatRole.Assistant, [new DataContent(new byte[] { 1 }, "image/png")]), EngineError.Unsupported, ["messages[1].contents[0]", "An assistant's message takes"] },
+        { new(ChatRole.Assistant, [new DataContent(new byte[] { 1 }, "image/png")]), EngineError.Unsupported, ["messages[1].contents[0]", "An assistant's message has"] },
         { new(ChatRole.Tool, "12:00"), EngineError.Unsupported, ["messages[1].contents[0]", "FunctionResultContent"] },
         { null!, EngineError.BadRequest, ["messages[1] is null"] },
         { new(ChatRole.User, [new TextContent("x"), null!]), EngineError.BadRequest, ["messages[1].contents[1] is null"] },
@@ -144,7 +143,7 @@ public class ChatMessageTests
         { new(ChatRole.Assistant, [new FunctionCallContent("c1", "f", Endless)]), EngineError.Unsupported, ["messages[1].contents[0]", "functions.f", "JSON"] },
         { new(ChatRole.Assistant, [new FunctionCallContent("c1", "f"), new FunctionResultContent("c1", double.NaN)]), EngineError.Unsupported, ["messages[1].contents[1]", "functions.f"] },
         { new(ChatRole.Assistant, [new FunctionCallContent("c1", "f"), new FunctionResultContent("c1", new DataContent(new byte[] { 1 }, "image/png"))]), EngineError.Unsupported, ["messages[1].contents[1]", "DataContent", "text alone"] },
-        { new(ChatRole.Tool, [new FunctionResultContent("c9", "x")]), EngineError.BadRequest, ["messages[1].contents[0]", "'c9'", "has to be there"] },
+        { new(ChatRole.Tool, [new FunctionResultContent("c9", "x")]), EngineError.BadRequest, ["messages[1].contents[0]", "'c9'", "need the one with the call"] },
     };
 
     [Theory]

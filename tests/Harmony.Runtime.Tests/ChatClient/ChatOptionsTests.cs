@@ -102,7 +102,7 @@ public class ChatOptionsTests
         { new() { FrequencyPenalty = 0.5f }, EngineError.Unsupported, ["FrequencyPenalty", "RepetitionPenalty", "RawRepresentationFactory"] },
         { new() { PresencePenalty = -1 }, EngineError.Unsupported, ["PresencePenalty", "RepetitionPenalty"] },
         { new() { MaxOutputTokens = 0 }, EngineError.BadRequest, ["MaxTokens is 0"] },
-        { new() { Tools = [new HostedWebSearchTool()] }, EngineError.Unsupported, ["tools[0]", "HostedWebSearchTool", "functions alone"] },
+        { new() { Tools = [new HostedWebSearchTool()] }, EngineError.Unsupported, ["tools[0]", "HostedWebSearchTool", "Only functions"] },
         { new() { Tools = [Responses.Time, Responses.Weather, Responses.Time] }, EngineError.BadRequest, ["tools[2]", "get_time"] },
         { new() { ToolMode = ChatToolMode.RequireAny }, EngineError.BadRequest, ["required", "no tools"] },
         { new() { ToolMode = ChatToolMode.RequireSpecific("other"), Tools = [Responses.Time] }, EngineError.BadRequest, ["'other'", "no tool of that name"] },

@@ -141,12 +141,12 @@ public class ToolModeTests
     }
 
     [Fact]
-    public async Task A_tool_that_is_only_declared_and_one_without_parameters_are_declared_as_the_template_has_them()
+    public async Task A_tool_without_properties_is_declared_as_the_reference_has_it()
     {
         var engine = ScriptedEngine.Of(Answer);
         using var client = engine.Client();
         await client.AskAsync("Hi", new() { Tools = [AIFunctionFactory.Create(() => 4, "roll", "Rolls a die."), AIFunctionFactory.CreateDeclaration("wait", "Waits.", Empty)] });
-        Assert.Contains("// Rolls a die.\ntype roll = () => any;\n\n// Waits.\ntype wait = () => any;", engine.Prompt(), StringComparison.Ordinal);
+        Assert.Contains("// Rolls a die.\ntype roll = (_: {}) => any;\n\n// Waits.\ntype wait = (_: object) => any;", engine.Prompt(), StringComparison.Ordinal);
         Assert.Contains("Calls to these tools must go to the commentary channel: 'functions'.", engine.Prompt(), StringComparison.Ordinal);
         Assert.Equal(SpecialTokens.Start, engine.Requests[0].Prompt.Span[^2]);
     }
