@@ -205,7 +205,7 @@ public sealed partial class ChatCommandTests : EngineTests, IDisposable
         }
     }
 
-    [GeneratedRegex(@"^(\d+) prompt ids \((\d+) cached\), (\d+) generated, first after [\d.]+ ms(?:, then [\d.]+ tokens/s)?\r?$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^(\d+) prompt tokens \((\d+) cached\), (\d+) generated, first after [\d.]+ ms(?:, then [\d.]+ tokens/s)?\r?$", RegexOptions.Multiline)]
     private static partial Regex Statistics();
 
     private static string TextOf(LoopbackServer server, int index) => O200kTokenizer.Decode(PromptOf(server.Posts[index]));

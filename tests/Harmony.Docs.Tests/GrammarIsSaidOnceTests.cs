@@ -26,8 +26,9 @@ public partial class GrammarIsSaidOnceTests
         // A role in the chat request that the command writes.
         ["ChatCommand.cs"] = ["developer"],
 
-        // To be replaced by FormatWords.
-        ["ParsedChatRequest.cs"] = ["json"],
+        // A member of chat requests.
+        ["ChatRequestMembers.cs"] = ["functions"],
+        ["ChatRequestReader.Settings.cs"] = ["functions"],
     };
 
     /// <summary>Folders that read or write chat requests, which have words of their own for roles and efforts.</summary>

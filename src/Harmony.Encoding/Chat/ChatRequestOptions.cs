@@ -3,30 +3,30 @@ using Harmony.Conversations;
 namespace Harmony.Chat;
 
 /// <summary>
-/// How a chat request becomes a conversation, and what the program that takes the request adds to it. (How the
-/// conversation is written, its dialect too, stands in <see cref="Rendering.RenderOptions"/>.)
+/// How a chat request becomes a conversation, and what the host adds to it. <see cref="Rendering.RenderOptions"/> says how the
+/// conversation is rendered, its dialect included.
 /// </summary>
 public sealed record ChatRequestOptions
 {
-    /// <summary>The default profile, nothing added.</summary>
+    /// <summary>The default profile, with nothing added.</summary>
     public static ChatRequestOptions Default { get; } = new();
 
-    /// <summary>By which rules.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such profile.</exception>
+    /// <summary>The rules used to turn the request into a conversation.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The profile is unknown.</exception>
     public ChatProfile Profile
     {
         get;
         init => field = value is ChatProfile.Default or ChatProfile.VllmMlx
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(value), value, "There is no such profile.");
+            : throw new ArgumentOutOfRangeException(nameof(value), value, "Unknown profile.");
     }
 
-    /// <summary>Who the model is, in a sentence; null for the identity of <see cref="SystemContent.Default"/>.</summary>
-    /// <remarks>This, the date and the cutoff stand in the system content: by the profile
-    /// <see cref="ChatProfile.VllmMlx"/>, a system message of the request takes its place, and they are left out.</remarks>
+    /// <summary>The model's identity, in a sentence; null for that of <see cref="SystemContent.Default"/>.</summary>
+    /// <remarks>The identity, the date and the cutoff are in the system content. With the profile <see cref="ChatProfile.VllmMlx"/>, a
+    /// system message of the request replaces the system content, and they are left out.</remarks>
     public string? ModelIdentity { get; init; }
 
-    /// <summary>The current date as the prompt is to show it, such as <c>2026-01-31</c>; null for none.</summary>
+    /// <summary>The current date in the prompt, such as <c>2026-01-31</c>; null for none.</summary>
     public string? CurrentDate { get; init; }
 
     /// <summary>Up to when the model knows the world, such as <c>2024-06</c>; null for that of

@@ -140,7 +140,7 @@ public class ResponseContentTests
         call.Arguments!["city"] = "Rome";
         await client.AskAsync([new(ChatRole.User, "Hi"), answer, new(ChatRole.Tool, [new FunctionResultContent(call.CallId, "12:00")])]);
         Assert.Contains(
-            "<|start|>assistant<|channel|>analysis<|message|>Other<|end|><|start|>assistant to=functions.get_time<|channel|>commentary <|constrain|>json<|message|>{\"city\":\"Rome\"}<|call|>",
+            "<|start|>assistant<|channel|>analysis<|message|>Other<|end|><|start|>assistant to=functions.get_time<|channel|>commentary json<|message|>{\"city\":\"Rome\"}<|call|>",
             engine.Prompt(1),
             StringComparison.Ordinal);
     }

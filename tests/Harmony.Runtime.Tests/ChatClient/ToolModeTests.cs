@@ -146,7 +146,7 @@ public class ToolModeTests
         var engine = ScriptedEngine.Of(Answer);
         using var client = engine.Client();
         await client.AskAsync("Hi", new() { Tools = [AIFunctionFactory.Create(() => 4, "roll", "Rolls a die."), AIFunctionFactory.CreateDeclaration("wait", "Waits.", Empty)] });
-        Assert.Contains("// Rolls a die.\ntype roll = (_: {}) => any;\n\n// Waits.\ntype wait = (_: object) => any;", engine.Prompt(), StringComparison.Ordinal);
+        Assert.Contains("// Rolls a die.\ntype roll = (_: {\n}) => any;\n\n// Waits.\ntype wait = (_: {\n}) => any;", engine.Prompt(), StringComparison.Ordinal);
         Assert.Contains("Calls to these tools must go to the commentary channel: 'functions'.", engine.Prompt(), StringComparison.Ordinal);
         Assert.Equal(SpecialTokens.Start, engine.Requests[0].Prompt.Span[^2]);
     }
