@@ -13,9 +13,9 @@ namespace Harmony.Tokenization;
 /// something else arrives, it remains U+FFFD.</para>
 /// <para>Reading the ids after a change encodes what was appended, and the text before it from the last safe boundary on: the last
 /// place where the pattern ends a piece whatever follows. In prose and code that is a word or two. A text without such a place for
-/// long (an endless word, a run of spaces or digits) is encoded from the last one on at every reading, at 5 to 25 ns a byte: up to
-/// 2.5 ms after 100 KB. To read the ids after each character of such a run takes time proportional to the square of its length: less
-/// than a second for 10 KB, one to two minutes for 100 KB. Limit the length of untrusted text, or read its ids less often.</para>
+/// long (an endless word, a run of spaces or digits) is encoded from the last one on at every reading, at 3 to 50 ns a byte: up to
+/// 5 ms after 100 KB. Reading the ids after each character of such a run takes time proportional to the square of its length: 0.1 to
+/// 3 s for 10,000 characters, about 100 times as long for ten times as many. Limit the length of untrusted text, or read its ids less often.</para>
 /// <para>Truncating takes time proportional to what is removed and to the distance from the new end to the last safe boundary before
 /// it.</para>
 /// <para>Not thread-safe. The text is held as UTF-8 and its ids as 32-bit integers, in memory rented from the shared pool until
