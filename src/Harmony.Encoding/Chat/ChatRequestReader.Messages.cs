@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Harmony.Grammar;
-using Harmony.Json;
 
 namespace Harmony.Chat;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Harmony.Json;
 
 namespace Harmony.Chat;
 
@@ -257,7 +256,7 @@ internal ref partial struct ChatRequestReader
     }
 
     /// <summary>Reads a text or a list of texts. OpenAI accepts four; servers of GPT-OSS accept any number.</summary>
-    private IReadOnlyList<string> Stop()
+    private List<string> Stop()
     {
         if (_fields.TokenType != JsonTokenType.StartArray)
         {

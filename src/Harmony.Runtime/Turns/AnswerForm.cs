@@ -1,5 +1,4 @@
 using Harmony.Constraints;
-using Harmony.Conversations;
 using Harmony.Engines;
 
 namespace Harmony.Turns;
