@@ -1,5 +1,4 @@
 using Harmony.Cli.Output;
-using Harmony.Cli.Terminals;
 using Harmony.Conversations;
 using Harmony.Engines;
 using Harmony.Parsing;

@@ -93,8 +93,7 @@ public class EncodingTests
 
     [Theory]
     [InlineData(PieceCache.MaxShortLength)]
-    [InlineData(PieceCache.MaxMediumLength)]
-    [InlineData(WordMerger.MaxLength)]
+    [InlineData(PieceCache.MaxMediumLength)] // and WordMerger.MaxLength, which is the same
     [InlineData(PieceCache.MaxLongLength)]
     [InlineData(VocabularyLayout.MaxTokenLength)]
     [InlineData(BacktrackingEncoder.StackLength)]
