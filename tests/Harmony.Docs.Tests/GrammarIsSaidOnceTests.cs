@@ -20,7 +20,7 @@ public partial class GrammarIsSaidOnceTests
         ["DocumentationComment.cs"] = ["code"],
 
         // Members of servers' requests and errors.
-        ["VllmSampling.cs"] = ["json"],
+        ["VllmProtocol.cs"] = ["json"],
         ["ServerError.cs"] = ["code"],
 
         // A role in the chat request that the command writes.
