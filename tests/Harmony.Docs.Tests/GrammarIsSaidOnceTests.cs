@@ -32,7 +32,7 @@ public partial class GrammarIsSaidOnceTests
     };
 
     /// <summary>Folders that read or write chat requests, which have words of their own for roles and efforts.</summary>
-    private static readonly string[] ChatFolders = ["Chat", "ChatClient"];
+    private static readonly string[] ChatFolders = ["Chat", "Requests", "Answers", "ChatClient"];
 
     private static readonly SyntaxKind[] LiteralKinds =
     [

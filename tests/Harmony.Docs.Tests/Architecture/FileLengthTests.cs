@@ -10,7 +10,7 @@ public class FileLengthTests
     /// <summary>The files that are longer, with the lines that they may have. The list and its numbers may only shrink.</summary>
     private static readonly Dictionary<string, int> Longer = new()
     {
-        ["src/Harmony.Encoding/Chat/ChatRequestReader.Settings.cs"] = 352,
+        ["src/Harmony.Encoding/Chat/Requests/ChatRequestReader.Settings.cs"] = 352,
         ["src/Harmony.Encoding/Parsing/Turns/TurnReader.cs"] = 310,
         ["src/Harmony.Generators/Json/JsonTextReader.cs"] = 324,
         ["src/Harmony.Runtime/Turns/Turn.cs"] = 311,

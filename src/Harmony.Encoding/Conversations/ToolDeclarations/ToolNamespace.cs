@@ -7,9 +7,6 @@ public sealed record ToolNamespace
 {
     internal const string FunctionsName = FormatWords.Functions;
 
-    /// <summary>The prefix of a function's name as an author or a recipient.</summary>
-    internal const string FunctionsPrefix = FormatWords.FunctionsPrefix;
-
     /// <param name="name">The name, such as <c>functions</c>.</param>
     /// <param name="tools">The tools, in the order in which they are shown.</param>
     public ToolNamespace(string name, params IReadOnlyList<ToolDescription> tools)
