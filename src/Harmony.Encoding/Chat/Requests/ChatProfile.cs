@@ -4,15 +4,14 @@ namespace Harmony.Chat;
 public enum ChatProfile
 {
     /// <summary>
-    /// Ours: no message is lost or misplaced, and messages and tools that have no form are refused. Of <c>tool_choice</c>
-    /// only <c>none</c> changes the prompt, of <c>response_format</c> only a JSON schema; all else is for whoever runs the
-    /// model.
+    /// The library's own rules. No message is lost or misplaced, and messages and tools that have no form in the format are refused.
+    /// Of <c>tool_choice</c> only <c>none</c> changes the prompt, and of <c>response_format</c> only a JSON schema.
     /// </summary>
     Default,
 
     /// <summary>
-    /// Those of vllm-mlx's renderer, for prompts that have to be the same as there: system messages in place of the system
-    /// content, and what it does not know left out without a word.
+    /// The rules of vllm-mlx's renderer, for prompts that have to equal its prompts: system messages replace the system content, and
+    /// what the renderer does not know is left out silently.
     /// </summary>
     VllmMlx,
 }
