@@ -108,7 +108,7 @@ internal static partial class SafeBoundary
     private static bool IsFirstByte(byte value) => (value & 0xC0) != 0x80;
 
     /// <summary>The code point that begins at a place of valid UTF-8, and its length in bytes.</summary>
-    private static uint CodePointAt(ReadOnlySpan<byte> utf8, int start, out int length)
+    internal static uint CodePointAt(ReadOnlySpan<byte> utf8, int start, out int length)
     {
         uint lead = utf8[start];
         length = lead < 0x80 ? 1 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;

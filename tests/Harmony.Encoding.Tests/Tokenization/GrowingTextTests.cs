@@ -93,21 +93,43 @@ public class GrowingTextTests
         }
     }
 
-    [Fact]
-    public void Text_with_boundaries_is_not_encoded_again()
+    [Theory]
+    [InlineData("x")]
+    [InlineData("中A")]
+    [InlineData(" ")]
+    [InlineData("\n  ")]
+    [InlineData("7")]
+    [InlineData("-")]
+    [InlineData("é\u0301")]
+    [InlineData("All words, ")]
+    public void Appending_one_by_one_takes_linear_time(string unit)
     {
-        // Encoding the whole text at each of these readings would take minutes: the run's own time limit is the assertion.
-        const string Unit = "All words, ";
+        // Encoding the whole text, or the whole piece, at each of these readings would take minutes: the run's own time limit is
+        // the assertion.
         using var growing = new GrowingText();
         var text = new StringBuilder();
-        for (int i = 0; i < 500_000; i++)
+        int ids = 0;
+        for (int i = 0; i < 100_000; i++)
         {
-            growing.Append([Unit[i % Unit.Length]]);
-            text.Append(Unit[i % Unit.Length]);
-            Assert.InRange(growing.Ids.Length - growing.StableCount, 1, 4);
+            growing.Append([unit[i % unit.Length]]);
+            text.Append(unit[i % unit.Length]);
+            ids = growing.Ids.Length;
         }
 
         Assert.Equal(O200kTokenizer.Encode(text.ToString()), growing.Ids);
+        Assert.Equal(ids, growing.Ids.Length);
+    }
+
+    [Fact]
+    public void Few_ids_change_where_the_text_has_boundaries()
+    {
+        const string Unit = "All words, ";
+        using var growing = new GrowingText();
+        for (int i = 0; i < 2_000; i++)
+        {
+            growing.Append([Unit[i % Unit.Length]]);
+            Assert.InRange(growing.Ids.Length - growing.StableCount, 1, 4);
+        }
     }
 
     [Fact]

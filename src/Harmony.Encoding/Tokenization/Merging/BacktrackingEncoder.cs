@@ -48,6 +48,19 @@ internal static unsafe class BacktrackingEncoder
     /// <summary>The result for a piece with more refusals.</summary>
     private const int TooManyRefusals = -1;
 
+    /// <summary>Writes the tokens that bytes merge into.</summary>
+    /// <param name="vocabulary">The vocabulary.</param>
+    /// <param name="bytes">The bytes, at least 1.</param>
+    /// <param name="writer">Receives the ids.</param>
+    public static void Encode(VocabularyTable vocabulary, scoped ReadOnlySpan<byte> bytes, scoped ref TokenWriter writer)
+    {
+        // In bounds: the span's own first byte and length.
+        fixed (byte* first = bytes)
+        {
+            Encode(vocabulary, first, bytes.Length, ref writer);
+        }
+    }
+
     /// <summary>Writes the tokens of a piece that is not a token itself.</summary>
     /// <param name="vocabulary">The vocabulary.</param>
     /// <param name="piece">The piece, pinned by the caller.</param>

@@ -11,19 +11,23 @@ namespace Harmony.Tokenization;
 /// (<see cref="O200kTokenizer.Encode(ReadOnlySpan{char}, Vocabulary.SpecialTokenSet?)"/>; names of special tokens are text). Chunks
 /// may split characters: an incomplete character counts as U+FFFD and becomes the character when the rest of it arrives. If
 /// something else arrives, it remains U+FFFD.</para>
-/// <para>Reading the ids after a change encodes what was appended, and the text before it from the last safe boundary on: the last
-/// place where the pattern ends a piece whatever follows. In prose and code that is a word or two. A text without such a place for
-/// long (an endless word, a run of spaces or digits) is encoded from the last one on at every reading, at 3 to 50 ns a byte: up to
-/// 5 ms after 100 KB. Reading the ids after each character of such a run takes time proportional to the square of its length: 0.1 to
-/// 3 s for 10,000 characters, about 100 times as long for ten times as many. Limit the length of untrusted text, or read its ids less often.</para>
+/// <para>Reading the ids after an append takes time proportional to what was appended, and a constant: at most 256 bytes before it
+/// are encoded again, those after the last safe boundary (the last place where the pattern ends a piece whatever follows). If a text
+/// has no such place for longer (an endless word, a run of spaces), its last 64 bytes of ids are encoded again, and it is proved each
+/// time that this is enough; otherwise twice as much, and so on: some runs of spaces, whose tokens are long, need 128 bytes. So
+/// appending n characters one by one takes time proportional to n.</para>
 /// <para>Truncating takes time proportional to what is removed and to the distance from the new end to the last safe boundary before
-/// it.</para>
+/// it, at the next reading.</para>
 /// <para>Not thread-safe. The text is held as UTF-8 and its ids as 32-bit integers, in memory rented from the shared pool until
 /// <see cref="Dispose"/> is called.</para>
 /// </remarks>
 public sealed class GrowingText : IDisposable
 {
+    /// <summary>The greatest number of bytes after the last safe boundary that are encoded again each time.</summary>
+    private const int ShortTail = 256;
+
     private readonly TokenBuffer _ids = new();
+    private readonly UnboundedTail _tail = new();
     private GrowingUtf8 _text = new();
 
     // The last safe boundary found: the ids before it do not depend on the text after it.
@@ -33,6 +37,7 @@ public sealed class GrowingText : IDisposable
     // There is no safe boundary between _boundary and this place.
     private int _searched;
 
+    private bool _isUnbounded;
     private bool _isCurrent = true;
     private bool _disposed;
 
@@ -55,7 +60,7 @@ public sealed class GrowingText : IDisposable
         get
         {
             Update();
-            return _stableCount;
+            return _isUnbounded ? _tail.StableCount : _stableCount;
         }
     }
 
@@ -98,6 +103,7 @@ public sealed class GrowingText : IDisposable
             MoveBoundaryBack();
         }
 
+        _isUnbounded = false;
         _isCurrent = false;
     }
 
@@ -107,6 +113,8 @@ public sealed class GrowingText : IDisposable
         _disposed = true;
         _text.Dispose();
         _ids.Dispose();
+        _tail.Dispose();
+        _isUnbounded = false;
         _boundary = 0;
         _stableCount = 0;
         _isCurrent = true;
@@ -119,9 +127,26 @@ public sealed class GrowingText : IDisposable
             return;
         }
 
-        MoveBoundaryForward(_text.Utf8[.._text.Settled]);
-        _ids.Truncate(_stableCount);
-        Encode(_text.Utf8[_boundary..]);
+        ReadOnlySpan<byte> text = _text.Utf8;
+        MoveBoundaryForward(text[.._text.Settled]);
+        if (text.Length - _boundary <= ShortTail)
+        {
+            _isUnbounded = false;
+            _ids.Truncate(_stableCount);
+            Encode(text[_boundary..]);
+        }
+        else
+        {
+            if (!_isUnbounded)
+            {
+                _isUnbounded = true;
+                _ids.Truncate(_stableCount);
+                _tail.Begin(_boundary, _stableCount);
+            }
+
+            _tail.Update(text, _text.Settled, _ids);
+        }
+
         _isCurrent = true;
     }
 
@@ -142,6 +167,7 @@ public sealed class GrowingText : IDisposable
             Encode(settled[_boundary..boundary]);
             _boundary = boundary;
             _stableCount = _ids.Count;
+            _isUnbounded = false;
         }
     }
 
