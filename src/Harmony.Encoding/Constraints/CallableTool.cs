@@ -27,7 +27,7 @@ internal readonly record struct CallableTool(string Name, byte[]? Arguments)
 
                 // A tool without parameters does not restrict its arguments.
                 ReadOnlySpan<byte> schema = tool.Parameters is null ? "{\"type\":\"object\"}"u8 : tool.Parameters.Utf8Json;
-                Add($"{from.Name}.{tool.Name}", ConstraintSchema.From(schema));
+                Add(ToolName.RecipientOf(from.Name, tool.Name), ConstraintSchema.From(schema));
             }
         }
 

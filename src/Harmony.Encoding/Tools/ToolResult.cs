@@ -28,10 +28,7 @@ public static partial class ToolResult
     {
         ArgumentNullException.ThrowIfNull(recipient);
         ArgumentNullException.ThrowIfNull(namespaceName);
-        bool isQualified = recipient.Length > namespaceName.Length
-            && recipient[namespaceName.Length] == '.'
-            && recipient.StartsWith(namespaceName, StringComparison.Ordinal);
-        return isQualified ? recipient.AsSpan(namespaceName.Length + 1) : recipient;
+        return ToolName.IsIn(namespaceName, recipient) ? recipient.AsSpan(namespaceName.Length + 1) : recipient;
     }
 
     /// <summary>Answers a call of an unknown tool.</summary>

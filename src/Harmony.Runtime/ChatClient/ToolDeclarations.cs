@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Harmony.Chat;
 using Harmony.Conversations;
 using Harmony.Engines;
 using Harmony.Grammar;

@@ -17,6 +17,9 @@ public abstract class GenerationConstraint
 /// <exception cref="ArgumentNullException"><paramref name="text"/> is null.</exception>
 public sealed class GrammarConstraint(GrammarLanguage language, string text) : GenerationConstraint
 {
+    /// <summary>What an engine needs to follow a grammar, as a sentence for an error.</summary>
+    internal const string Requirements = "For a grammar, ONNX Runtime GenAI needs tokenizer.json and tokenizer_config.json in the model's folder ('harmony export-tokenizer DIR' writes them), and a server llguidance (RemoteEngineOptions.UsesLlguidance).";
+
     /// <summary>The language of <see cref="Text"/>.</summary>
     public GrammarLanguage Language { get; } = language is >= GrammarLanguage.Lark and <= GrammarLanguage.JsonSchema
         ? language
@@ -40,7 +43,7 @@ public sealed class GrammarConstraint(GrammarLanguage language, string text) : G
             : (engine.Features & EngineFeatures.Gbnf) != 0 ? new GrammarConstraint(GrammarLanguage.Gbnf, grammar.ToGbnf())
             : throw new EngineException(
                 EngineError.Unsupported,
-                $"{engine.Name} with {engine.Model} supports no grammar in Lark or GBNF. It supports: {engine.Features}. (For Lark, ONNX Runtime GenAI needs tokenizer.json and tokenizer_config.json in the model's folder: 'harmony export-tokenizer DIR' writes them.)");
+                $"{engine.Name} with {engine.Model} supports no grammar in Lark or GBNF. It supports: {engine.Features}. {Requirements}");
     }
 }
 

@@ -11,9 +11,6 @@ internal sealed record AnswerForm(int[] Header, Func<GenerationConstraint?> Cons
 {
     private const EngineFeatures Grammars = EngineFeatures.Lark | EngineFeatures.Gbnf;
 
-    /// <summary>What engines need to follow a grammar.</summary>
-    private const string GrammarSources = "ONNX Runtime GenAI needs tokenizer.json and tokenizer_config.json beside the model ('harmony export-tokenizer DIR' writes them), a server llguidance (RemoteEngineOptions.UsesLlguidance)";
-
     /// <summary>Free text: the turn is not constrained.</summary>
     public static AnswerForm Free { get; } = new([], static () => null);
 
@@ -82,5 +79,5 @@ internal sealed record AnswerForm(int[] Header, Func<GenerationConstraint?> Cons
 
     private static EngineException Unsupported(string asked, string needed, EngineDescription engine) => new(
         EngineError.Unsupported,
-        $"{asked} needs an engine that follows {needed}, and {engine.Name} with {engine.Model} does not. It supports: {engine.Features}. For a grammar, {GrammarSources}.");
+        $"{asked} needs an engine that follows {needed}, and {engine.Name} with {engine.Model} does not. It supports: {engine.Features}. {GrammarConstraint.Requirements}");
 }

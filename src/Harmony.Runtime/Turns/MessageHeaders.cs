@@ -23,7 +23,7 @@ internal sealed class MessageHeaders(RenderOptions options)
 
     /// <summary>The header of a call, such as <c> to=functions.NAME&lt;|channel|&gt;commentary &lt;|constrain|&gt;json&lt;|message|&gt;</c>.</summary>
     public int[] Call(ToolNamespace toolNamespace, ToolDescription tool) =>
-        Render(Message.ToolCall($"{toolNamespace.Name}.{tool.Name}", ""), options)[AuthorLength..^1];
+        Render(Message.ToolCall(ToolName.RecipientOf(toolNamespace.Name, tool.Name), ""), options)[AuthorLength..^1];
 
     /// <summary>The same header with the channel first, as models mostly write it:
     /// <c>&lt;|channel|&gt;commentary to=functions.NAME &lt;|constrain|&gt;json&lt;|message|&gt;</c>.</summary>

@@ -118,6 +118,21 @@ public class ChatAnswerTests
     }
 
     [Fact]
+    public void Reasoning_is_left_out_if_the_request_says_so()
+    {
+        int[] ids = Streams.Ids("<|channel|>analysis<|message|>Hm.<|end|><|start|>assistant<|channel|>final<|message|>Hi.<|return|>");
+        ChatCompletionInfo info = Info with { IncludesReasoning = false };
+        List<JsonElement> choices = Chunks(ids, info);
+        Assert.Equal(("Hi.", "", ""), (Joined(choices, "content"), Joined(choices, "reasoning"), Joined(choices, "reasoning_content")));
+
+        var buffer = new ArrayBufferWriter<byte>();
+        ChatAnswer.FromTurn(TurnReader.Parse(ids)).WriteCompletion(buffer, info);
+        using var json = JsonDocument.Parse(buffer.WrittenMemory);
+        JsonElement message = json.RootElement.GetProperty("choices")[0].GetProperty("message");
+        Assert.Equal(("Hi.", null, null), (message.GetProperty("content").GetString(), Optional(message, "reasoning"), Optional(message, "reasoning_content")));
+    }
+
+    [Fact]
     public void Usage_has_details_that_are_known()
     {
         var buffer = new ArrayBufferWriter<byte>();
@@ -135,10 +150,10 @@ public class ChatAnswerTests
         Assert.Contains("\"total_tokens\":2147483648", Encoding.UTF8.GetString(buffer.WrittenSpan), StringComparison.Ordinal);
     }
 
-    private static List<JsonElement> Chunks(int[] ids)
+    private static List<JsonElement> Chunks(int[] ids, ChatCompletionInfo? info = null)
     {
         var choices = new List<JsonElement>();
-        using var writer = new ChatChunkWriter(Info);
+        using var writer = new ChatChunkWriter(info ?? Info);
         var buffer = new ArrayBufferWriter<byte>();
         void Take()
         {

@@ -11,10 +11,10 @@ namespace Harmony.Chat;
 /// </remarks>
 public sealed record ChatAnswer
 {
-    /// <summary>The text for the user; null if there is no such message.</summary>
+    /// <summary>The text for the user, or null.</summary>
     public string? Content { get; init; }
 
-    /// <summary>The reasoning; null if there is no such message.</summary>
+    /// <summary>The reasoning, or null.</summary>
     public string? Reasoning { get; init; }
 
     /// <summary>The calls, in order.</summary>
@@ -51,19 +51,19 @@ public sealed record ChatAnswer
         using var json = new Utf8JsonWriter(destination, ChatJson.WriterOptions);
         ChatJson.WriteStart(json, info, "chat.completion"u8);
         json.WritePropertyName("message"u8);
-        WriteMessage(json);
+        WriteMessage(json, info.IncludesReasoning ? Reasoning : null);
         ChatJson.WriteEnd(json, FinishReason, usage);
     }
 
-    private void WriteMessage(Utf8JsonWriter json)
+    private void WriteMessage(Utf8JsonWriter json, string? reasoning)
     {
         json.WriteStartObject();
         json.WriteString("role"u8, "assistant"u8);
         json.WriteString("content"u8, Content);
-        if (Reasoning is not null)
+        if (reasoning is not null)
         {
-            json.WriteString("reasoning_content"u8, Reasoning);
-            json.WriteString("reasoning"u8, Reasoning);
+            json.WriteString("reasoning_content"u8, reasoning);
+            json.WriteString("reasoning"u8, reasoning);
         }
 
         if (ToolCalls.Count > 0)

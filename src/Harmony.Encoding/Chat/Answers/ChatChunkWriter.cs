@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Harmony.Conversations;
 using Harmony.Parsing;
 
 namespace Harmony.Chat;
@@ -47,7 +48,7 @@ public sealed class ChatChunkWriter : IDisposable
         ArgumentNullException.ThrowIfNull(destination);
         switch (turnEvent.Kind)
         {
-            case TurnEventKind.Reasoning:
+            case TurnEventKind.Reasoning when _info.IncludesReasoning:
                 BeginDelta(destination);
                 _json.WriteString("reasoning_content"u8, turnEvent.Text);
                 _json.WriteString("reasoning"u8, turnEvent.Text);

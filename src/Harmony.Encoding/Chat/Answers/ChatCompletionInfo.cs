@@ -4,7 +4,12 @@ namespace Harmony.Chat;
 /// <param name="Id">The completion's id, such as <c>chatcmpl-123</c>.</param>
 /// <param name="Model">The model's name.</param>
 /// <param name="Created">The time at which the completion was created.</param>
-public sealed record ChatCompletionInfo(string Id, string Model, DateTimeOffset Created);
+public sealed record ChatCompletionInfo(string Id, string Model, DateTimeOffset Created)
+{
+    /// <summary>Whether reasoning is part of the completion; true by default. A request says it
+    /// (<see cref="ChatSettings.IncludeReasoning"/>).</summary>
+    public bool IncludesReasoning { get; init; } = true;
+}
 
 /// <summary>The numbers of tokens of a chat completion.</summary>
 /// <param name="PromptTokens">The tokens of the prompt.</param>

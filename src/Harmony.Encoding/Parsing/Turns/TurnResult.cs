@@ -9,10 +9,10 @@ public sealed record TurnResult(TurnFinishReason FinishReason)
     /// <summary>The messages in order, with the ids that the model wrote. A call that was cut off is left out: it must not be made.</summary>
     public IReadOnlyList<TurnMessage> Messages { get; init => field = ValueList<TurnMessage>.CopyOf(value); } = ValueList<TurnMessage>.CopyOf([]);
 
-    /// <summary>The text for the user: the answer and preambles, separated by blank lines. Null if there is no such message.</summary>
+    /// <summary>The text for the user: the answer and preambles, separated by blank lines; or null.</summary>
     public string? Text { get; init; }
 
-    /// <summary>The reasoning; several messages are separated by blank lines. Null if there is no such message.</summary>
+    /// <summary>The reasoning; several messages are separated by blank lines; or null.</summary>
     public string? Reasoning { get; init; }
 
     /// <summary>The deviations from the format that were repaired, in the order in which they were found.</summary>

@@ -1,7 +1,6 @@
-using Harmony.Conversations;
 using Harmony.Grammar;
 
-namespace Harmony.Chat;
+namespace Harmony.Conversations;
 
 /// <summary>
 /// The two names of a tool: the one that a client uses (<c>get_weather</c>) and the recipient that the model addresses
@@ -87,6 +86,9 @@ public static class ToolName
         return null;
     }
 
-    private static bool IsIn(string namespaceName, string name) =>
+    /// <summary>Whether a recipient addresses a tool of a namespace.</summary>
+    /// <param name="namespaceName">The name of the namespace.</param>
+    /// <param name="name">The recipient.</param>
+    internal static bool IsIn(string namespaceName, string name) =>
         name.Length > namespaceName.Length && name[namespaceName.Length] == Separator && name.StartsWith(namespaceName, StringComparison.Ordinal);
 }

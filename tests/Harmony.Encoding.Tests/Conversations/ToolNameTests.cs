@@ -1,7 +1,6 @@
-using Harmony.Chat;
 using Harmony.Conversations;
 
-namespace Harmony.Tests.Chat;
+namespace Harmony.Tests.Conversations;
 
 public class ToolNameTests
 {
@@ -33,12 +32,5 @@ public class ToolNameTests
     {
         ToolNamespace? found = ToolName.Find(Namespaces, name);
         Assert.Equal(recipient, found is null ? null : ToolName.RecipientOf(found.Name, Assert.Single(found.Tools).Name));
-    }
-
-    [Fact]
-    public void Ids_of_calls_differ()
-    {
-        Assert.Matches("^call_[A-Za-z0-9]{24}$", CallId.New());
-        Assert.NotEqual(CallId.New(), CallId.New());
     }
 }
