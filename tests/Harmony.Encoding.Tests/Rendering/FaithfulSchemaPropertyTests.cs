@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using FsCheck.Fluent;
 
@@ -77,9 +76,8 @@ public class FaithfulSchemaPropertyTests
     private static void AssertBounded(string schema, int perReference = 0)
     {
         const int LengthOfRefusal = 40;
-        var watch = Stopwatch.StartNew();
+        // Without a limit this would take hours: the run's own time limit is the assertion.
         string text = Schemas.Faithful(schema);
-        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(20));
         Assert.InRange(text.Length, 1000, MaxLength + (perReference * LengthOfRefusal));
         Assert.Contains("any /* $ref: ", text, StringComparison.Ordinal);
         TypeScriptParser.Check(text);
