@@ -1,5 +1,3 @@
-using Harmony.Testing;
-
 namespace Harmony.Runtime.Tests;
 
 /// <summary>The corpus of the fuzzer: true inputs, and those that found a fault.</summary>
