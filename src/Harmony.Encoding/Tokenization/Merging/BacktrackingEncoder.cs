@@ -54,7 +54,8 @@ internal static unsafe class BacktrackingEncoder
     /// <param name="writer">Receives the ids.</param>
     public static void Encode(VocabularyTable vocabulary, scoped ReadOnlySpan<byte> bytes, scoped ref TokenWriter writer)
     {
-        // In bounds: the span's own first byte and length.
+        // In bounds: the span's own first byte and length; an empty span has no first byte.
+        Debug.Assert(!bytes.IsEmpty);
         fixed (byte* first = bytes)
         {
             Encode(vocabulary, first, bytes.Length, ref writer);
